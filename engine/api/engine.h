@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "api/events.h"
+#include "api/recipe.h"
+
+namespace plumbline::api {
+
+using Request =
+    std::variant<Recipe, ReplayRequest, InspectRequest, CompareRequest, BenchRequest, CatalogRequest>;
+
+/// What a stopped run leaves behind.
+enum class Keep { Latents, Nothing };
+
+/// The engine as window and command line see it: commands in, value events out. Every function may be
+/// called from any thread and none waits for the worker. The worker thread opens the engine library
+/// (libplumbline_engine.so, and with it LibTorch) at the first job, so constructing this is cheap.
+class Engine {
+public:
+    Engine();
+    /// Stops the running job at its next checkpoint and joins.
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Jobs run one at a time in the order given. Every job ends with exactly one FinishedEvent.
+    JobId submit(Request request);
+    /// Also takes a waiting job out of the line.
+    void stop(JobId job, Keep keep);
+    void set_paused(JobId job, bool paused);
+    /// Acts at the next step boundary of a running generation, in both branches.
+    void update_policy(JobId job, Params params);
+    /// The next step of both branches is computed whatever the error says.
+    void compute_next(JobId job);
+    /// From the next step on nothing is skipped until the run ends.
+    void never_skip(JobId job);
+
+    /// Called (on the engine thread) when the queue turns non-empty; it must only post.
+    void set_wakeup(std::function<void()> wakeup);
+    /// Moves what happened so far into `into` (appended). Never blocks for long.
+    void drain(std::vector<Event>& into);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Program version, also written into every record.
+[[nodiscard]] const char* version();
+
+}  // namespace plumbline::api

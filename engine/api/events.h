@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "api/cards.h"
+#include "api/image.h"
+#include "api/params.h"
+#include "base/error.h"
+
+namespace plumbline::api {
+
+using JobId = std::uint64_t;
+
+enum class Branch : std::uint8_t { Cond, Uncond };
+/// How one model call was done. Letters of the command line: C R S P E.
+enum class Decision : std::uint8_t { Computed, Resumed, Skipped, Partial, Estimated };
+[[nodiscard]] char letter(Decision decision);
+[[nodiscard]] const char* name(Decision decision);  // "computed", …
+[[nodiscard]] const char* name(Branch branch);      // "cond", "uncond"
+
+/// A value that does not exist at a call is NaN here and null in every file.
+inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// One model call of one guidance branch.
+struct PassRecord {
+    Branch branch = Branch::Cond;
+    Decision decision = Decision::Computed;
+    int blocks_run = 0, blocks = 0;
+    double work = 1.0;  // share of the stack's cost that ran, 0..1
+    double probe_error = kNone, probe_change = kNone, input_change = kNone;
+    double accumulated_error = kNone;  // as compared with the threshold
+    double accumulated_after = kNone;
+    double threshold = kNone;
+    double alignment_weight = kNone, alignment_weight_raw = kNone;
+    double probe_ms = 0, stack_ms = 0, head_ms = 0;
+    std::int64_t cache_bytes = 0;
+};
+
+enum class Phase { Load, Encode, Denoise, Decode, Export };
+[[nodiscard]] const char* name(Phase phase);
+
+/// A phase began (done == 0) or moved on; total 0 means unknown.
+struct PhaseEvent {
+    Phase phase = Phase::Load;
+    int done = 0, total = 0;
+    std::string note;  // e.g. the residency chosen
+};
+struct StepEvent {
+    int step = 0, steps = 0;  // 0-based
+    double t = 0, sigma = 0;
+    double ms = 0;
+    std::vector<PassRecord> passes;
+    std::int64_t host_bytes = 0, device_bytes = 0, cache_bytes = 0;
+    double saved = 0;         // share of block cost saved so far, 0..1
+    double eta_seconds = kNone;
+};
+/// Live parameters acted at the start of this step.
+struct ParamsApplied {
+    int step = 0;
+    Params params;
+    std::string intervention;  // "params", "compute_next", "never_skip"
+};
+struct PreviewEvent {
+    int step = 0;
+    std::shared_ptr<const Image> image;
+};
+enum class LogLevel { Info, Warning };
+struct LogEvent {
+    LogLevel level = LogLevel::Info;
+    std::string text;
+};
+/// Log lines were lost because nobody drained the queue.
+struct Dropped {
+    int lines = 0;
+};
+struct CatalogEvent {
+    std::vector<PolicyCard> policies;
+    std::vector<ModelCard> models;
+};
+
+enum class Outcome { Done, Failed, Stopped };
+/// Always the last event of a job.
+struct FinishedEvent {
+    Outcome outcome = Outcome::Done;
+    ErrorKind kind = ErrorKind::Failed;  // Failed only
+    std::string message, hint;           // Failed only
+    std::string json;                    // the result object of the command line, one line
+    std::vector<std::string> lines;      // the same for people
+};
+
+using Body = std::variant<PhaseEvent, StepEvent, ParamsApplied, PreviewEvent, LogEvent, Dropped, CatalogEvent,
+                          FinishedEvent>;
+struct Event {
+    JobId job = 0;
+    Body body;
+};
+
+}  // namespace plumbline::api

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "api/engine.h"
+
+namespace plumbline::api {
+
+/// One run's mailbox between the threads that command and the engine thread that works.
+class RunControl {
+public:
+    // Any thread.
+    void stop(Keep keep);
+    void set_paused(bool paused);
+    void post(Intervention change);  // its step is filled in when it is taken
+
+    // Engine thread.
+    /// Sleeps while paused; throws Cancelled once stopped.
+    void checkpoint();
+    [[nodiscard]] bool stopped() const;
+    [[nodiscard]] Keep keep() const;
+    /// Empties the mailbox: what acts from the coming step on, in the order posted.
+    [[nodiscard]] std::vector<Intervention> take();
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    bool paused_ = false;
+    bool stopped_ = false;
+    Keep keep_ = Keep::Latents;
+    std::vector<Intervention> mailbox_;
+};
+
+}  // namespace plumbline::api

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace plumbline::cuda {
+
+/// Inputs of DiCache's reductions, all [B, L, D], one dtype and device. reference_*: the previous call's; residual_*:
+/// probe residuals of the last (newest) and the one before (older) computed call, undefined where there is none.
+struct ProbeTensors {
+    const at::Tensor& input;            // x
+    const at::Tensor& probe;            // p
+    const at::Tensor& reference_input;  // ref(x)
+    const at::Tensor& reference_probe;  // ref(p)
+    const at::Tensor& newest_residual;  // Rp1
+    const at::Tensor& older_residual;   // Rp2
+};
+
+/// Means over every element, in fp32 with a wider accumulator. The last two are NaN without both residuals.
+struct ProbeMeans {
+    double input_difference = 0;     // mean|x - ref(x)|
+    double input_reference = 0;      // mean|ref(x)|
+    double probe_difference = 0;     // mean|p - ref(p)|
+    double probe_reference = 0;      // mean|ref(p)|
+    double residual_difference = 0;  // mean|(p - x) - Rp2|
+    double residual_step = 0;        // mean|Rp1 - Rp2|
+};
+
+/// One fused pass over memory without full-size temporaries, one small result to the host.
+[[nodiscard]] ProbeMeans probe_means(const ProbeTensors& tensors);
+
+/// x + R2 + weight · (R1 - R2), one pass, new tensor. All [B, L, D].
+[[nodiscard]] at::Tensor aligned_output(const at::Tensor& x, const at::Tensor& newest, const at::Tensor& older,
+                                        double weight);
+
+}  // namespace plumbline::cuda

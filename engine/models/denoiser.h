@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace plumbline::models {
+
+/// What flows between blocks. Immutable once passed on: blocks never write into their input.
+struct Streams {
+    at::Tensor image;  // [B, L_image, D] latent tokens
+    at::Tensor text;   // [B, L_text, D]; undefined when text enters by cross-attention (Wan)
+    int at = 0;        // next block
+};
+
+/// Form of a stack of blocks.
+struct StackShape {
+    int blocks = 0;
+    /// Blocks that a probe may use: all of Wan's, the double-stream ones elsewhere.
+    int probe_blocks = 0;
+    /// Relative cost of each block; they add up to 1.
+    std::vector<double> cost;
+};
+
+/// What a prompt (and an image) became. Prepared once per run and branch by Denoiser::prepare.
+struct Conditioning {
+    at::Tensor context;        // [B, l, text_dim] real rows of the text embedding; l <= text_len
+    at::Tensor clip_features;  // [B, 257, image_dim]; image-to-video only
+    at::Tensor latents;        // [B, C_cond, T, h, w] joined to the latents on the channel axis; image-to-video only
+    at::Tensor prepared;       // context after the model's own projection; filled in by prepare()
+};
+
+/// What every block of one forward shares.
+struct BlockContext {
+    at::Tensor time_embedding;  // [B, D]
+    at::Tensor modulation;      // [B, 6, D]
+    at::Tensor text;            // [B, text_len, D] projected text
+    at::Tensor image_text;      // [B, 257, D] projected image states; undefined without
+    at::Tensor rope_cos;        // [L, head_dim / 2] f32
+    at::Tensor rope_sin;        // [L, head_dim / 2] f32
+    std::vector<std::int64_t> grid;  // tokens along time, height, width
+};
+
+/// A diffusion model as a list of blocks: embed → blocks → head. All calls on the engine thread.
+class Denoiser {
+public:
+    virtual ~Denoiser() = default;
+    [[nodiscard]] virtual const StackShape& shape() const = 0;
+    /// Does the part of the conditioning that is the same at every step.
+    [[nodiscard]] virtual Conditioning prepare(const Conditioning& conditioning) = 0;
+    /// latents: [B, C, T, h, w]; t: timestep on the model's own scale. conditioning: prepared.
+    [[nodiscard]] virtual Streams embed(const at::Tensor& latents, double t, const Conditioning& conditioning,
+                                        BlockContext& context) = 0;
+    /// Runs block `index`, which must be streams.at.
+    [[nodiscard]] virtual Streams run_block(int index, const Streams& streams, const BlockContext& context) = 0;
+    /// → [B, C, T, h, w] f32: the predicted velocity (epsilon for a U-Net).
+    [[nodiscard]] virtual at::Tensor head(const Streams& streams, const BlockContext& context) = 0;
+    /// Bytes of its weights.
+    [[nodiscard]] virtual std::int64_t weight_bytes() const = 0;
+};
+
+}  // namespace plumbline::models

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+
+namespace plumbline::tensor_io {
+
+/// Where one tensor lies. Either a slice of a mapped file or a tensor in memory.
+struct WeightEntry {
+    at::ScalarType dtype = at::kFloat;
+    std::vector<std::int64_t> shape;
+    std::shared_ptr<const base::MappedFile> file;  // null for one in memory
+    std::size_t offset = 0;                        // of its first byte in the file
+    std::size_t bytes = 0;
+    std::vector<std::int64_t> strides;             // in elements; empty: contiguous (torch zip files may differ)
+    at::Tensor memory;                             // defined only for one in memory
+};
+
+/// Tensors by name, whatever the file format. Nothing is read until tensor() is called, and then
+/// file-backed tensors are views of the mapping (no copy), which they keep alive.
+class WeightMap {
+public:
+    void add(std::string name, WeightEntry entry);  // throws Error{Input} when the name exists
+    void add(std::string name, at::Tensor tensor);  // in memory
+
+    [[nodiscard]] bool contains(const std::string& name) const;
+    [[nodiscard]] const WeightEntry& entry(const std::string& name) const;  // Error{Input} when missing
+    /// The stored values, stored dtype, CPU; a read-only view where it lies in a file.
+    [[nodiscard]] at::Tensor tensor(const std::string& name) const;
+    [[nodiscard]] const std::map<std::string, WeightEntry>& entries() const { return entries_; }
+    [[nodiscard]] std::size_t total_bytes() const;
+
+    /// The same tensors under the names that `rename` gives; nullopt drops the tensor.
+    /// Throws Error{Input} when two get the same name.
+    [[nodiscard]] WeightMap renamed(
+        const std::function<std::optional<std::string>(const std::string&)>& rename) const;
+    /// Strips the first of `prefixes` that every tensor name carries, if any.
+    [[nodiscard]] WeightMap without_common_prefix(const std::vector<std::string>& prefixes) const;
+
+    /// safetensors "__metadata__", merged over shards.
+    std::map<std::string, std::string> metadata;
+    /// For messages: the file or folder that it came from.
+    std::string origin;
+
+private:
+    std::map<std::string, WeightEntry> entries_;
+};
+
+/// Opens .safetensors, a sharded set (its *.index.json, or any file of it), or a torch zip (.pth, .pt), by content,
+/// not by name. Headers are validated in full (see safetensors.h); data is not touched.
+/// Throws Error{Input}: what, which file, which tensor, what to do.
+[[nodiscard]] WeightMap open_weights(const std::filesystem::path& path);
+
+}  // namespace plumbline::tensor_io

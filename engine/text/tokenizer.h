@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace plumbline::text {
+
+struct TokenIds {
+    std::vector<std::int64_t> ids;   // max_length long, padded
+    std::vector<std::int64_t> mask;  // 1 = real token
+    int length = 0;                  // real tokens, end mark included
+    bool truncated = false;
+};
+
+class Tokenizer {
+public:
+    virtual ~Tokenizer() = default;
+    /// text: cleaned UTF-8. Appends the end mark, truncates so that it stays last, pads to max_length.
+    [[nodiscard]] virtual TokenIds encode(std::string_view text, int max_length) const = 0;
+    [[nodiscard]] virtual int vocabulary_size() const = 0;
+};
+
+}  // namespace plumbline::text
