@@ -7,8 +7,14 @@ if(NOT EXISTS ${_torch}/lib/libtorch_cpu.so)
     message(FATAL_ERROR "LibTorch is not in ${PLUMBLINE_TORCH_ROOT}: run packaging/deps.sh first.")
 endif()
 
+# The wheel carries headers of another fmt, without its library: ours must be found before them.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
+find_path(PLUMBLINE_FMT_INCLUDE fmt/core.h REQUIRED)
+file(CREATE_LINK ${PLUMBLINE_FMT_INCLUDE}/fmt ${CMAKE_BINARY_DIR}/include/fmt SYMBOLIC)
+
 add_library(plumbline_torch INTERFACE)
 target_include_directories(plumbline_torch SYSTEM INTERFACE
+    ${CMAKE_BINARY_DIR}/include
     ${_torch}/include ${_torch}/include/torch/csrc/api/include)
 target_link_libraries(plumbline_torch INTERFACE ${_torch}/lib/libtorch_cpu.so ${_torch}/lib/libc10.so)
 # libtorch_cpu.so finds the CUDA runtime beside itself (its own run path), the linker does not.
