@@ -41,7 +41,8 @@ public:
     /// From the next step on nothing is skipped until the run ends.
     void never_skip(JobId job);
 
-    /// Called (on the engine thread) when the queue turns non-empty; it must only post.
+    /// Called when the queue turns non-empty: on the engine thread, or on the thread that stops a waiting
+    /// job, and at once when events wait already. It must only post and never call back into the Engine.
     void set_wakeup(std::function<void()> wakeup);
     /// Moves what happened so far into `into` (appended). Never blocks for long.
     void drain(std::vector<Event>& into);

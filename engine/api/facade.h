@@ -21,7 +21,8 @@ public:
 };
 
 /// The library exports this symbol with C linkage under the name "plumbline_create_backend".
-/// Both sides are built together; kFacadeVersion catches a stale library.
+/// Both sides are built together; kFacadeVersion catches a stale library: the symbol returns nullptr when
+/// the version that it is asked for is not its own. The caller owns what it returns.
 using CreateBackend = Backend* (*)(int facade_version);
 inline constexpr int kFacadeVersion = 1;
 

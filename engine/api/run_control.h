@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 #include "api/engine.h"
@@ -15,7 +13,7 @@ namespace plumbline::api {
 class RunControl {
 public:
     // Any thread.
-    void stop(Keep keep);
+    void stop(Keep keep);  // the first call decides what is kept
     void set_paused(bool paused);
     void post(Intervention change);  // its step is filled in when it is taken
 
