@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+namespace plumbline::schedulers {
+
+/// What a sampler walks along: N values for the model, N + 1 noise levels that end with 0.
+/// Levels are rounded to float32, because every reference keeps them so and steps by the rounded ones.
+struct FlowSchedule {
+    std::vector<double> timesteps;
+    std::vector<double> sigmas;
+};
+
+/// shift * sigma / (1 + (shift - 1) * sigma): moves the noise levels towards 1. Source: specification 6.1.
+[[nodiscard]] double shifted(double sigma, double shift);
+
+/// Schedules by their sampler's name; steps >= 1, shift > 0. See make_scheduler.
+/// Timesteps of the UniPC and DPM ones are 1000 sigma truncated before sigma is rounded.
+[[nodiscard]] FlowSchedule unipc_wan_schedule(int steps, double shift);
+[[nodiscard]] FlowSchedule unipc_flow_schedule(int steps, double shift);
+[[nodiscard]] FlowSchedule dpm_wan_schedule(int steps, double shift);
+[[nodiscard]] FlowSchedule dpm_flow_schedule(int steps, double shift);
+/// Walks evenly from the shifted 1 to the shifted 0.001 and shifts once more.
+[[nodiscard]] FlowSchedule flow_euler_schedule(int steps, double shift);
+[[nodiscard]] FlowSchedule flow_euler_sigmas_schedule(int steps, double shift);
+
+}  // namespace plumbline::schedulers

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every flow sampler against the trajectories of its reference implementation.
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "schedulers/scheduler.h"
+#include "tensor_io/safetensors.h"
+
+namespace plumbline::schedulers {
+namespace {
+
+constexpr double kTrajectoryTolerance = 1e-5;  // relative to the largest value of the step
+constexpr double kSigmaTolerance = 1e-6;       // absolute
+
+struct Case {
+    std::string sampler;
+    double shift = 0.0;
+    int steps = 0;
+};
+
+std::string file_name(const Case& c) {
+    return fmt::format("{}_shift{:.0f}_{}", c.sampler, c.shift, c.steps);
+}
+
+std::vector<Case> all_cases() {
+    std::vector<Case> cases;
+    for (const char* sampler : {"unipc_wan", "unipc_flow", "dpm_wan", "dpm_flow", "flow_euler",
+                                "flow_euler_sigmas"}) {
+        for (const double shift : {3.0, 5.0, 7.0}) {
+            for (const int steps : {10, 30, 50}) cases.push_back({sampler, shift, steps});
+        }
+    }
+    return cases;
+}
+
+class GoldenTrajectory : public testing::TestWithParam<Case> {
+protected:
+    GoldenTrajectory()
+        : golden_(tensor_io::open_safetensors(std::filesystem::path(PLUMBLINE_GOLDENS) / "schedulers" /
+                                              (file_name(GetParam()) + ".safetensors"))),
+          scheduler_(make_scheduler(GetParam().sampler, GetParam().steps, GetParam().shift)) {}
+
+    tensor_io::WeightMap golden_;
+    std::unique_ptr<Scheduler> scheduler_;
+};
+
+TEST_P(GoldenTrajectory, TimestepsAreEqual) {
+    const at::Tensor expected = golden_.tensor("timesteps").to(at::kDouble);
+    ASSERT_EQ(expected.numel(), static_cast<std::int64_t>(scheduler_->timesteps().size()));
+    for (std::size_t i = 0; i < scheduler_->timesteps().size(); ++i) {
+        EXPECT_EQ(scheduler_->timesteps()[i], expected[static_cast<std::int64_t>(i)].item<double>())
+            << "step " << i;
+    }
+}
+
+TEST_P(GoldenTrajectory, SigmasAreEqual) {
+    const at::Tensor expected = golden_.tensor("sigmas").to(at::kDouble);
+    ASSERT_EQ(expected.numel(), static_cast<std::int64_t>(scheduler_->sigmas().size()));
+    for (std::size_t i = 0; i < scheduler_->sigmas().size(); ++i) {
+        EXPECT_NEAR(scheduler_->sigmas()[i], expected[static_cast<std::int64_t>(i)].item<double>(),
+                    kSigmaTolerance)
+            << "step " << i;
+    }
+}
+
+TEST_P(GoldenTrajectory, EveryStepIsTheReferences) {
+    const at::Tensor expected = golden_.tensor("trajectory");
+    at::Tensor latents = golden_.tensor("x0").clone();
+    EXPECT_TRUE(latents.equal(expected[0]));
+    double worst = 0.0;
+    for (int step = 0; step < GetParam().steps; ++step) {
+        const double timestep = scheduler_->timesteps()[static_cast<std::size_t>(step)];
+        const at::Tensor velocity = at::tanh(latents / 2) + 0.1 * timestep / 1000.0;
+        latents = scheduler_->step(step, latents, velocity);
+        const at::Tensor reference = expected[step + 1];
+        const double difference = (latents - reference).abs().max().item<double>();
+        worst = std::max(worst, difference / reference.abs().max().item<double>());
+    }
+    RecordProperty("worst_relative_difference", fmt::format("{:.2e}", worst));
+    EXPECT_LE(worst, kTrajectoryTolerance);
+}
+
+INSTANTIATE_TEST_SUITE_P(Schedulers, GoldenTrajectory, testing::ValuesIn(all_cases()),
+                         [](const auto& info) { return file_name(info.param); });
+
+}  // namespace
+}  // namespace plumbline::schedulers
