@@ -21,6 +21,18 @@ if(PLUMBLINE_WERROR)
     add_compile_options(-Werror)
 endif()
 
+if(PLUMBLINE_SANITIZE STREQUAL "address")
+    set(_sanitize -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+elseif(PLUMBLINE_SANITIZE STREQUAL "thread")
+    set(_sanitize -fsanitize=thread)
+elseif(PLUMBLINE_SANITIZE)
+    message(FATAL_ERROR "PLUMBLINE_SANITIZE is '${PLUMBLINE_SANITIZE}': it takes address, thread or nothing.")
+endif()
+if(PLUMBLINE_SANITIZE)
+    add_compile_options(${_sanitize} -fno-omit-frame-pointer -O1)
+    add_link_options(${_sanitize})
+endif()
+
 find_program(PLUMBLINE_CCACHE ccache)
 if(PLUMBLINE_CCACHE)
     # A precompiled header is safe to cache only when ccache may trust its defines and ignore its time.

@@ -24,7 +24,7 @@ target_compile_options(plumbline_torch INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fope
 target_link_options(plumbline_torch INTERFACE -fopenmp)
 
 # The one precompiled header that every Torch library reuses.
-file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_pch.cpp CONTENT "")  # keeps its time when it is there
 add_library(plumbline_torch_pch STATIC ${CMAKE_BINARY_DIR}/torch_pch.cpp)
 target_link_libraries(plumbline_torch_pch PUBLIC plumbline_torch)
 target_precompile_headers(plumbline_torch_pch PRIVATE
@@ -32,3 +32,11 @@ target_precompile_headers(plumbline_torch_pch PRIVATE
     <optional> <span> <stdexcept> <string> <string_view> <utility> <vector> <fmt/format.h> <fmt/ranges.h>
     <nlohmann/json.hpp>)
 target_link_libraries(plumbline_torch_pch PRIVATE fmt::fmt nlohmann_json::nlohmann_json)
+
+# plumbline_torch_executable(TARGET): an executable takes the shared precompiled header too. CMake would
+# compile it with -fPIE, and g++ refuses a header that was precompiled with -fPIC.
+function(plumbline_torch_executable target)
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${target} PRIVATE -fPIC)
+    target_precompile_headers(${target} REUSE_FROM plumbline_torch_pch)
+endfunction()
