@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds Plumbline and generates a clip with the model that comes with it.
+#   packaging/run.sh                       the demo clip: out/demo.mp4
+#   packaging/run.sh -- --cache none …     the same with other arguments of `plumbline generate`
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/stages.sh"
+cd "$PLUMBLINE_ROOT"
+
+caption="a cyan star circles over a night sky"
+
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+    sed -n '3,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    exit 0
+fi
+if [[ $# -gt 0 ]]; then
+    [[ $1 == -- ]] || fail "$1 is not an option of this script." "Arguments for \`plumbline generate\` come after --."
+    shift
+fi
+
+# Value of the option among the arguments, as "--name value" or "--name=value"; fails when it is not given.
+given_value() {
+    local name=$1 argument take_next=no
+    shift
+    for argument in "$@"; do
+        if [[ $take_next == yes || $argument == "$name"=* ]]; then
+            echo "${argument#"$name"=}"
+            return
+        fi
+        if [[ $argument == "$name" ]]; then take_next=yes; fi
+    done
+    return 1
+}
+
+arguments=("$@")
+for default in model:demo "prompt:$caption" output:out/demo.mp4 trace:out/demo.trace.jsonl; do
+    option=--${default%%:*}
+    if given_value "$option" "$@" >/dev/null || given_value --recipe "$@" >/dev/null; then continue; fi
+    if [[ $option == --prompt ]] && given_value --prompt-file "$@" >/dev/null; then continue; fi
+    arguments+=("$option" "${default#*:}")
+    # Only what this script named itself is replaced without a question.
+    if [[ $option == --output && " $* " != *" --overwrite "* ]]; then arguments+=(--overwrite); fi
+done
+
+packaging/deps.sh
+# A build folder that has the tests in it keeps them; a new one is made without.
+if [[ -e $PLUMBLINE_BUILD/CMakeCache.txt ]]; then configure; else configure -DPLUMBLINE_TESTS=OFF; fi
+build plumbline plumbline_engine
+
+mkdir -p out
+printf '• build/bin/plumbline generate'
+printf ' %q' "${arguments[@]}"
+printf '\n'
+started=$SECONDS code=0
+"$PLUMBLINE_BUILD/bin/plumbline" generate "${arguments[@]}" || code=$?
+if ((code != 0)); then
+    printf '\nfailed: plumbline generate ended with code %d after %d s; the line above says why.\n' \
+        "$code" $((SECONDS - started)) >&2
+    exit "$code"
+fi
+printf '  done in %d s\n' $((SECONDS - started))
+for option in --output --trace; do
+    if file=$(given_value "$option" "${arguments[@]}") && [[ -f $file ]]; then
+        printf '  %-6s  %s (%d bytes)\n' "${option/--output/clip}" "$file" "$(stat -c %s "$file")"
+    fi
+done | sed 's/--trace/trace /'
