@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ops.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+
+#include "base/check.h"
+
+namespace plumbline::models {
+namespace {
+
+// Rows of the wide MLP intermediate alive at once: 8192 × 13824 × 2 bytes is 226 MB for the largest Wan.
+constexpr std::int64_t kMlpRows = 8192;
+
+}  // namespace
+
+Linear take_linear(const tensor_io::WeightScope& scope, std::string_view name, std::int64_t out, std::int64_t in,
+                   bool bias) {
+    const tensor_io::WeightScope place = scope[name];
+    Linear layer{.weight = place.tensor("weight", {out, in}), .bias = {}};
+    if (bias) layer.bias = place.tensor("bias", {out});
+    return layer;
+}
+
+at::Tensor linear(const at::Tensor& x, const Linear& layer) { return at::linear(x, layer.weight, layer.bias); }
+
+at::Tensor sinusoidal_embedding(const at::Tensor& t, std::int64_t dim) {
+    PLUMBLINE_CHECK(dim % 2 == 0, "sinusoid of odd width {}", dim);
+    const std::int64_t half = dim / 2;
+    const at::Tensor exponent = at::arange(half, at::TensorOptions().dtype(at::kDouble)).div(-static_cast<double>(half));
+    const at::Tensor frequency = at::pow(10000.0, exponent).to(t.device());
+    const at::Tensor angle = t.to(at::kDouble).unsqueeze(1) * frequency.unsqueeze(0);
+    return at::cat({angle.cos(), angle.sin()}, 1).to(at::kFloat);
+}
+
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& bias) {
+    const at::Tensor mixed = at::scaled_dot_product_attention(
+        q, k, v, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt);
+    return mixed.transpose(1, 2).flatten(2);
+}
+
+at::Tensor split_heads(const at::Tensor& x, std::int64_t heads) {
+    return x.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2);
+}
+
+at::Tensor gelu_mlp(const at::Tensor& x, const Linear& in, const Linear& out) {
+    if (c10::GradMode::is_enabled()) return linear(at::gelu(linear(x, in), "tanh"), out);
+    const auto run = [&](const at::Tensor& rows) {
+        at::Tensor wide = linear(rows, in);
+        at::gelu_(wide, "tanh");
+        return linear(wide, out);
+    };
+    if (x.size(1) <= kMlpRows) return run(x);
+    std::vector<at::Tensor> parts;
+    for (std::int64_t start = 0; start < x.size(1); start += kMlpRows) {
+        parts.push_back(run(x.narrow(1, start, std::min(kMlpRows, x.size(1) - start))));
+    }
+    return at::cat(parts, 1);
+}
+
+}  // namespace plumbline::models

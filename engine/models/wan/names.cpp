@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <string_view>
+
+#include "models/wan/config.h"
+
+namespace plumbline::models::wan {
+namespace {
+
+struct Rename {
+    std::string_view from, to;
+};
+
+// diffusers → original, matched at the start of the name and up to a dot, never in the middle.
+constexpr std::array<Rename, 10> kRoot{{
+    {"condition_embedder.text_embedder.linear_1.", "text_embedding.0."},
+    {"condition_embedder.text_embedder.linear_2.", "text_embedding.2."},
+    {"condition_embedder.time_embedder.linear_1.", "time_embedding.0."},
+    {"condition_embedder.time_embedder.linear_2.", "time_embedding.2."},
+    {"condition_embedder.time_proj.", "time_projection.1."},
+    {"condition_embedder.image_embedder.norm1.", "img_emb.proj.0."},
+    {"condition_embedder.image_embedder.ff.net.0.proj.", "img_emb.proj.1."},
+    {"condition_embedder.image_embedder.ff.net.2.", "img_emb.proj.3."},
+    {"condition_embedder.image_embedder.norm2.", "img_emb.proj.4."},
+    {"proj_out.", "head.head."},
+}};
+
+constexpr std::array<Rename, 18> kBlock{{
+    {"attn1.to_q.", "self_attn.q."},
+    {"attn1.to_k.", "self_attn.k."},
+    {"attn1.to_v.", "self_attn.v."},
+    {"attn1.to_out.0.", "self_attn.o."},
+    {"attn1.norm_q.", "self_attn.norm_q."},
+    {"attn1.norm_k.", "self_attn.norm_k."},
+    {"attn2.to_q.", "cross_attn.q."},
+    {"attn2.to_k.", "cross_attn.k."},
+    {"attn2.to_v.", "cross_attn.v."},
+    {"attn2.to_out.0.", "cross_attn.o."},
+    {"attn2.norm_q.", "cross_attn.norm_q."},
+    {"attn2.norm_k.", "cross_attn.norm_k."},
+    {"attn2.add_k_proj.", "cross_attn.k_img."},
+    {"attn2.add_v_proj.", "cross_attn.v_img."},
+    {"attn2.norm_added_k.", "cross_attn.norm_k_img."},
+    {"norm2.", "norm3."},  // the affine norm before cross-attention; norm1 and norm3 of diffusers have no weights
+    {"ffn.net.0.proj.", "ffn.0."},
+    {"ffn.net.2.", "ffn.2."},
+}};
+
+template <std::size_t N>
+std::string replace_start(const std::string& name, const std::array<Rename, N>& table) {
+    for (const Rename& rename : table) {
+        if (name.starts_with(rename.from)) return std::string(rename.to) + name.substr(rename.from.size());
+    }
+    return name;
+}
+
+std::string from_diffusers(const std::string& name) {
+    if (name == "scale_shift_table") return "head.modulation";
+    if (!name.starts_with("blocks.")) return replace_start(name, kRoot);
+    const std::size_t dot = name.find('.', 7);
+    if (dot == std::string::npos) return name;
+    const std::string prefix = name.substr(0, dot + 1);
+    const std::string rest = name.substr(dot + 1);
+    if (rest == "scale_shift_table") return prefix + "modulation";
+    return prefix + replace_start(rest, kBlock);
+}
+
+const std::vector<std::string> kPrefixes{"model.diffusion_model.", "model.model.", "net.", "model."};
+
+}  // namespace
+
+bool is_wan(const tensor_io::WeightMap& weights) {
+    const tensor_io::WeightMap bare = weights.without_common_prefix(kPrefixes);
+    return bare.contains("head.modulation") || bare.contains("condition_embedder.time_proj.weight");
+}
+
+tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights) {
+    const tensor_io::WeightMap bare = weights.without_common_prefix(kPrefixes);
+    const bool diffusers = bare.contains("condition_embedder.time_proj.weight");
+    return bare.renamed([diffusers](const std::string& name) -> std::optional<std::string> {
+        // Present in some image-to-video conversions and used by nobody.
+        if (name.find("norm_added_q") != std::string::npos) return std::nullopt;
+        return diffusers ? from_diffusers(name) : name;
+    });
+}
+
+}  // namespace plumbline::models::wan
