@@ -17,7 +17,8 @@ struct TokenIds {
 class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
-    /// text: cleaned UTF-8. Appends the end mark, truncates so that it stays last, pads to max_length.
+    /// text: cleaned UTF-8. Appends the end mark, truncates so that it stays last, pads to
+    /// max_length.
     [[nodiscard]] virtual TokenIds encode(std::string_view text, int max_length) const = 0;
     [[nodiscard]] virtual int vocabulary_size() const = 0;
 };
