@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "text/sentencepiece_check.h"
 
 #include <fmt/format.h>
 #include <sentencepiece_processor.h>
@@ -18,8 +19,9 @@ constexpr const char* kHint = "Use the spiece.model that belongs to the text enc
 class SentencepieceTokenizer final : public Tokenizer {
 public:
     SentencepieceTokenizer(std::string_view bytes, std::string_view origin) {
-        const auto status = processor_.LoadFromSerializedProto({bytes.data(), bytes.size()});
-        if (bytes.empty() || !status.ok() || processor_.GetPieceSize() == 0) {
+        const bool sound = !bytes.empty() && normalizer_is_sound(bytes) &&
+                           processor_.LoadFromSerializedProto({bytes.data(), bytes.size()}).ok();
+        if (!sound || processor_.GetPieceSize() == 0) {
             throw Error(ErrorKind::Input,
                         fmt::format("{}: not a sentencepiece model{}", origin,
                                     bytes.empty() ? " (it is empty)" : ""),

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,28 @@ TEST(Sentencepiece, RefusesWhatIsNoModel) {
         EXPECT_EQ(error.kind(), ErrorKind::Input);
         EXPECT_THAT(error.what(), testing::HasSubstr("absent.model"));
     }
+}
+
+TEST(Sentencepiece, SurvivesDamagedModels) {
+    const std::string model = base::read_file(kModel);
+    std::mt19937 random(3);
+    int refused = 0;
+    for (int round = 0; round < 300; ++round) {
+        std::string damaged = model;
+        // Half of the faults go to the beginning, where the structure is.
+        const std::size_t range = round % 2 == 0 ? damaged.size() : 12000;
+        for (int fault = 0; fault < 3; ++fault) {
+            damaged[random() % range] = static_cast<char>(random());
+        }
+        try {
+            const auto tokenizer = sentencepiece_from_bytes(damaged, "damaged.model");
+            EXPECT_LE(tokenizer->encode("A cat — 猫 🚀", 20).length, 20);
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::Input);
+            ++refused;
+        }
+    }
+    EXPECT_GT(refused, 100);
 }
 
 }  // namespace
