@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/image.h"
+
 #include <filesystem>
 #include <memory>
 #include <string>
-
-#include "api/image.h"
 
 namespace plumbline::media {
 
@@ -17,28 +17,32 @@ struct Record {
 
 struct OutputOptions {
     int width = 0, height = 0;
-    api::Rational fps;
-    int frames = 0;          // expected count; 0: unknown
+    api::Rational fps{};
+    int frames = 0;  // expected count; 0: unknown
     int crf = 17;
     bool overwrite = false;
-    int threads = 0;         // encoder threads; 0: its own choice
+    int threads = 0;  // encoder threads; 0: its own choice
 };
 
-/// Takes frames in order and makes one file (or a folder of PNGs) of them. Work happens on its own thread with at
-/// most 8 frames waiting. Nothing appears under the final name before finish(); destruction without
-/// finish() leaves nothing behind. The bytes depend on frames, options and record only.
+/// Takes frames in order and makes one file (or a folder of PNGs) of them. Work happens on its own
+/// thread with at most 8 frames waiting. Nothing appears under the final name before finish();
+/// destruction without finish() leaves nothing behind. The bytes depend on frames, options and
+/// record only.
 class FrameSink {
 public:
     virtual ~FrameSink() = default;
-    /// Waits while 8 frames are queued. Throws Error{Failed} as soon as the writer thread met trouble (disk full: says so).
+    /// Waits while 8 frames are queued. Throws Error{Failed} as soon as the writer thread met
+    /// trouble (disk full: says so).
     virtual void write(std::shared_ptr<const api::Image> frame) = 0;
     /// Ends the file, embeds the record, flushes and renames.
     virtual void finish(const Record& record) = 0;
 };
 
-/// By the name's ending: .mp4 (H.264, yuv420p, BT.709 limited, faststart), .gif (one palette from all frames), .png (a single
-/// frame), a folder (name ends in '/') for frame_%05d.png. Checks at once that the place can be written and that
-/// nothing is overwritten. Throws Error{Usage} for an unknown ending or odd sizes, Error{Failed} otherwise.
-[[nodiscard]] std::unique_ptr<FrameSink> open_output(const std::string& path, const OutputOptions& options);
+/// By the name's ending: .mp4 (H.264, yuv420p, BT.709 limited, faststart), .gif (one palette from
+/// all frames), .png (a single frame), a folder (name ends in '/') for frame_%05d.png. Checks at
+/// once that the place can be written and that nothing is overwritten. Throws Error{Usage} for an
+/// unknown ending or odd sizes, Error{Failed} otherwise.
+[[nodiscard]] std::unique_ptr<FrameSink> open_output(const std::string& path,
+                                                     const OutputOptions& options);
 
 }  // namespace plumbline::media

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "api/image.h"
 #include "media/frame_sink.h"
+
+#include <string>
+#include <vector>
 
 namespace plumbline::media {
 
@@ -15,8 +15,9 @@ struct Clip {
     Record record;  // what open_output embedded; empty strings when there is none
 };
 
-/// Reads any of our outputs (and most other videos) as RGB by the stream's own colour tags (BT.709 limited when
-/// untagged and at least our sizes). path: a file, or a folder of PNGs in name order. Throws Error{Input}.
+/// Reads any of our outputs (and most other videos) as RGB by the stream's own colour tags (BT.709
+/// limited when untagged and at least our sizes). path: a file, or a folder of PNGs in name order.
+/// Throws Error{Input}.
 [[nodiscard]] Clip read_clip(const std::string& path);
 
 }  // namespace plumbline::media

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "media/frame_sink.h"
+
+#include "base/check.h"
+#include "base/error.h"
+#include "media/gif_writer.h"
+#include "media/image_writer.h"
+#include "media/video_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace plumbline::media {
+namespace {
+
+constexpr std::size_t kMostWaiting = 8;
+
+/// Hands frames to another sink on a thread of its own.
+class QueuedSink final : public FrameSink {
+public:
+    QueuedSink(std::unique_ptr<FrameSink> target, int width, int height)
+        : width_(width),
+          height_(height),
+          target_(std::move(target)),
+          thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+    void write(std::shared_ptr<const api::Image> frame) override {
+        PLUMBLINE_CHECK(
+            frame && frame->width == width_ && frame->height == height_ &&
+                frame->pixels.size() == frame->row_bytes() * static_cast<std::size_t>(height_),
+            "a frame is not {}x{}", width_, height_);
+        {
+            std::unique_lock lock(mutex_);
+            PLUMBLINE_CHECK(!is_ended_, "a frame after finish()");
+            space_.wait(lock, [this] { return failure_ || waiting_.size() < kMostWaiting; });
+            if (failure_) {
+                std::rethrow_exception(failure_);
+            }
+            waiting_.push_back(std::move(frame));
+        }
+        filled_.notify_one();
+    }
+
+    void finish(const Record& record) override {
+        {
+            const std::lock_guard lock(mutex_);
+            PLUMBLINE_CHECK(!is_ended_, "finish() twice");
+            record_ = record;
+            is_ended_ = true;
+        }
+        filled_.notify_one();
+        thread_.join();
+        if (failure_) {
+            std::rethrow_exception(failure_);
+        }
+    }
+
+private:
+    /// Everything thrown here belongs to the caller, who gets it from the next write() or finish().
+    /// The target goes at once, so that a full disk is not held full.
+    void run(const std::stop_token& stop) {
+        try {
+            while (const std::shared_ptr<const api::Image> frame = next(stop)) {
+                target_->write(frame);
+            }
+            if (!stop.stop_requested()) {
+                target_->finish(record_);
+            }
+            target_.reset();
+        } catch (...) {
+            target_.reset();
+            const std::lock_guard lock(mutex_);
+            failure_ = std::current_exception();
+        }
+        space_.notify_all();
+    }
+
+    /// Null when the frames have ended or the sink is being dropped.
+    std::shared_ptr<const api::Image> next(const std::stop_token& stop) {
+        std::shared_ptr<const api::Image> frame;
+        {
+            std::unique_lock lock(mutex_);
+            filled_.wait(lock, stop, [this] { return is_ended_ || !waiting_.empty(); });
+            if (stop.stop_requested() || waiting_.empty()) {
+                return nullptr;
+            }
+            frame = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
+        space_.notify_one();
+        return frame;
+    }
+
+    const int width_, height_;
+    std::unique_ptr<FrameSink> target_;  // the thread's own once it runs
+    std::mutex mutex_;                   // guards waiting_, is_ended_, record_ and failure_
+    std::deque<std::shared_ptr<const api::Image>> waiting_;
+    bool is_ended_ = false;
+    Record record_;
+    std::exception_ptr failure_;
+    std::condition_variable space_;
+    std::condition_variable_any filled_;
+    std::jthread thread_;  // last: stopped and joined before the rest goes
+};
+
+std::unique_ptr<FrameSink> open_folder(const std::filesystem::path& path,
+                                       const OutputOptions& options) {
+    const std::filesystem::path folder = path.lexically_normal().parent_path();
+    const std::string name = folder.filename().string();
+    if (name.empty() || name == "." || name == "..") {
+        throw Error(ErrorKind::Usage, fmt::format("{} names no new folder", path.string()),
+                    "give a name, such as clip/");
+    }
+    return make_png_folder_writer(folder, options);
+}
+
+std::unique_ptr<FrameSink> open_target(const std::string& path, const OutputOptions& options) {
+    if (path.ends_with('/')) {
+        return open_folder(path, options);
+    }
+    std::string ending = std::filesystem::path(path).extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    const bool is_known = ending == ".mp4" || ending == ".gif" || ending == ".png";
+    if (!is_known) {
+        throw Error(ErrorKind::Usage, fmt::format("{}: unknown kind of output", path),
+                    "end the name with .mp4, .gif, .png (one picture) or / (a folder of pictures)");
+    }
+    if (std::filesystem::is_directory(path)) {
+        throw Error(ErrorKind::Usage, fmt::format("{} is a folder", path), "choose another name");
+    }
+    if (ending == ".mp4") {
+        return make_mp4_writer(path, options);
+    }
+    return ending == ".gif" ? make_gif_writer(path, options) : make_png_writer(path, options);
+}
+
+}  // namespace
+
+std::unique_ptr<FrameSink> open_output(const std::string& path, const OutputOptions& options) {
+    if (options.width <= 0 || options.height <= 0) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("{}: no picture is {}x{}", path, options.width, options.height),
+                    "give a size above zero");
+    }
+    if (options.fps.num <= 0 || options.fps.den <= 0) {
+        throw Error(
+            ErrorKind::Usage,
+            fmt::format("{}: {}/{} is no frame rate", path, options.fps.num, options.fps.den),
+            "give a rate above zero");
+    }
+    return std::make_unique<QueuedSink>(open_target(path, options), options.width, options.height);
+}
+
+}  // namespace plumbline::media
