@@ -33,14 +33,16 @@ given_value() {
 }
 
 arguments=("$@")
-for default in model:demo "prompt:$caption" output:out/demo.mp4 trace:out/demo.trace.jsonl; do
-    option=--${default%%:*}
-    if given_value "$option" "$@" >/dev/null || given_value --recipe "$@" >/dev/null; then continue; fi
-    if [[ $option == --prompt ]] && given_value --prompt-file "$@" >/dev/null; then continue; fi
-    arguments+=("$option" "${default#*:}")
-    # Only what this script named itself is replaced without a question.
-    if [[ $option == --output && " $* " != *" --overwrite "* ]]; then arguments+=(--overwrite); fi
-done
+if ! given_value --recipe "$@" >/dev/null; then
+    given_value --model "$@" >/dev/null || arguments+=(--model demo)
+    given_value --prompt "$@" >/dev/null || given_value --prompt-file "$@" >/dev/null || arguments+=(--prompt "$caption")
+    # Only files that this script names itself are replaced without a question.
+    if ! given_value --output "$@" >/dev/null; then
+        arguments+=(--output out/demo.mp4)
+        given_value --trace "$@" >/dev/null || arguments+=(--trace out/demo.trace.jsonl)
+        [[ " $* " == *" --overwrite "* ]] || arguments+=(--overwrite)
+    fi
+fi
 
 packaging/deps.sh
 # A build folder that has the tests in it keeps them; a new one is made without.
