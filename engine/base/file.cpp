@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 
-#include <fcntl.h>
+#include "base/sha256.h"
+
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <vector>
-
-#include "base/sha256.h"
 
 namespace plumbline::base {
 namespace {
 
 Error read_failure(const std::filesystem::path& path, int error_number) {
-    const char* hint = error_number == EACCES || error_number == EPERM
-                           ? "check who may read it"
-                           : "check the path";
+    const char* hint = error_number == EACCES || error_number == EPERM ? "check who may read it"
+                                                                       : "check the path";
     return Error(ErrorKind::Input,
                  fmt::format("cannot read {}: {}", path.string(),
                              std::generic_category().message(error_number)),

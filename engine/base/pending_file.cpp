@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fcntl.h>
+#include "base/check.h"
+#include "base/file.h"
+
 #include <fmt/format.h>
-#include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <fcntl.h>
+#include <signal.h>
 #include <string>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
-
-#include "base/check.h"
-#include "base/file.h"
 
 namespace plumbline::base {
 namespace {
@@ -43,7 +43,8 @@ pid_t owner_of_temporary(std::string_view text, std::string_view name) {
     return fault == std::errc() && end == text.data() + text.size() && owner > 0 ? owner : 0;
 }
 
-/// What a killed run left beside this final name. Failing to remove it harms nothing, so faults are let be.
+/// What a killed run left beside this final name. Failing to remove it harms nothing, so faults are
+/// let be.
 void remove_stale_temporaries(const fs::path& final_path) {
     std::error_code fault;
     const std::string name = final_path.filename().string();
@@ -74,7 +75,8 @@ void check_final_path(const fs::path& path, bool overwrite) {
     if (!overwrite) throw name_taken(path);
 }
 
-/// Some network and user-space file systems have no fsync; there is nothing more to be done on those.
+/// Some network and user-space file systems have no fsync; there is nothing more to be done on
+/// those.
 bool flush_to_disk(int descriptor) {
     return ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP;
 }
@@ -111,10 +113,11 @@ Error write_failure(const std::filesystem::path& path, int error_number) {
                      "free some space");
     }
     const bool is_missing = error_number == ENOENT || error_number == ENOTDIR;
-    return Error(ErrorKind::Failed,
-                 fmt::format("cannot write {}: {}", path.string(),
-                             std::generic_category().message(error_number)),
-                 is_missing ? "create the folder first" : "check the folder and who may write there");
+    return Error(
+        ErrorKind::Failed,
+        fmt::format("cannot write {}: {}", path.string(),
+                    std::generic_category().message(error_number)),
+        is_missing ? "create the folder first" : "check the folder and who may write there");
 }
 
 PendingFile::PendingFile(std::filesystem::path final_path, bool overwrite)
@@ -130,7 +133,9 @@ PendingFile::PendingFile(std::filesystem::path final_path, bool overwrite)
     if (descriptor_ < 0) throw write_failure(final_, errno);
 }
 
-PendingFile::~PendingFile() { discard(); }
+PendingFile::~PendingFile() {
+    discard();
+}
 
 void PendingFile::discard() {
     if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
