@@ -6,7 +6,8 @@
 
 namespace plumbline::tensor_io {
 
-/// Text out of a file, made fit for a one-line message: in quotes, control characters replaced, cut short.
+/// Text out of a file, made fit for a one-line message: in quotes, control characters replaced, cut
+/// short.
 [[nodiscard]] inline std::string in_quotes(std::string_view text) {
     constexpr std::size_t kLongest = 120;
     std::string result = "'";

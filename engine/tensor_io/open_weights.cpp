@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/error.h"
+#include "base/file.h"
+#include "tensor_io/safetensors.h"
+#include "tensor_io/safetensors_index.h"
+#include "tensor_io/torch_zip.h"
+#include "tensor_io/weight_map.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -6,13 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/error.h"
-#include "base/file.h"
-#include "tensor_io/safetensors.h"
-#include "tensor_io/safetensors_index.h"
-#include "tensor_io/torch_zip.h"
-#include "tensor_io/weight_map.h"
 
 namespace plumbline::tensor_io {
 namespace {
@@ -41,7 +41,8 @@ std::string_view text_of(const base::MappedFile& file) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// Header length that fits the file, then a JSON object. Asked first: that length may begin with any byte.
+/// Header length that fits the file, then a JSON object. Asked first: that length may begin with
+/// any byte.
 bool looks_like_safetensors(std::string_view content) {
     if (content.size() < 9 || content[8] != '{') return false;
     std::uint64_t length = 0;
@@ -88,7 +89,8 @@ WeightMap open_weights(const fs::path& path) {
     const auto file = base::MappedFile::open(path);
     const std::string_view content = text_of(*file);
     if (content.empty()) {
-        throw Error(ErrorKind::Input, fmt::format("{} is empty", path.string()), "get the file again");
+        throw Error(ErrorKind::Input, fmt::format("{} is empty", path.string()),
+                    "get the file again");
     }
     if (looks_like_safetensors(content)) {
         const fs::path index = index_of_shard(path);

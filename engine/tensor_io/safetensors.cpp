@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tensor_io/safetensors.h"
 
+#include "base/check.h"
+#include "base/file.h"
+#include "tensor_io/in_quotes.h"
+#include "tensor_io/safetensors_header.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
-
-#include "base/check.h"
-#include "base/file.h"
-#include "tensor_io/in_quotes.h"
-#include "tensor_io/safetensors_header.h"
 
 namespace plumbline::tensor_io {
 namespace {
@@ -44,19 +44,20 @@ std::string_view header_text(const base::MappedFile& file) {
     }
     const std::uint64_t length = little_endian(bytes);
     if (length > kLargestHeader) {
-        fail(file.path(), fmt::format("its header claims {} bytes, more than the {} allowed", length,
-                                      kLargestHeader));
+        fail(file.path(), fmt::format("its header claims {} bytes, more than the {} allowed",
+                                      length, kLargestHeader));
     }
     if (length > bytes.size() - kLengthBytes) {
-        fail(file.path(), fmt::format("its header claims {} bytes, but the file has {}", length,
-                                      bytes.size()));
+        fail(file.path(),
+             fmt::format("its header claims {} bytes, but the file has {}", length, bytes.size()));
     }
     return {reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, length};
 }
 
-/// Bytes of a tensor of this shape. Throws when a size makes the product, even without the zeros in it,
-/// larger than LibTorch can hold: its strides would overflow.
-std::uint64_t bytes_of_shape(const SafetensorsHeader::Tensor& tensor, at::ScalarType dtype,
+/// Bytes of a tensor of this shape. Throws when a size makes the product, even without the zeros in
+/// it, larger than LibTorch can hold: its strides would overflow.
+std::uint64_t bytes_of_shape(const SafetensorsHeader::Tensor& tensor,
+                             at::ScalarType dtype,
                              const std::filesystem::path& path) {
     std::int64_t product = static_cast<std::int64_t>(at::elementSize(dtype));
     bool is_empty = false;
@@ -70,7 +71,8 @@ std::uint64_t bytes_of_shape(const SafetensorsHeader::Tensor& tensor, at::Scalar
 }
 
 WeightEntry entry_of(const SafetensorsHeader::Tensor& tensor,
-                     const std::shared_ptr<const base::MappedFile>& file, std::uint64_t data_begin) {
+                     const std::shared_ptr<const base::MappedFile>& file,
+                     std::uint64_t data_begin) {
     const auto& path = file->path();
     const auto dtype = dtype_of_safetensors_name(tensor.dtype);
     if (!dtype) {
@@ -91,8 +93,8 @@ WeightEntry entry_of(const SafetensorsHeader::Tensor& tensor,
     }
     const std::uint64_t wanted = bytes_of_shape(tensor, *dtype, path);
     if (end - begin != wanted) {
-        fail(path, fmt::format("tensor {} has {} bytes, but its shape needs {}", in_quotes(tensor.name),
-                               end - begin, wanted));
+        fail(path, fmt::format("tensor {} has {} bytes, but its shape needs {}",
+                               in_quotes(tensor.name), end - begin, wanted));
     }
     WeightEntry entry;
     entry.dtype = *dtype;
@@ -103,8 +105,10 @@ WeightEntry entry_of(const SafetensorsHeader::Tensor& tensor,
     return entry;
 }
 
-/// Every byte of the data belongs to exactly one tensor; this rules out hidden content and aliasing.
-void check_tiling(const SafetensorsHeader& header, const std::filesystem::path& path,
+/// Every byte of the data belongs to exactly one tensor; this rules out hidden content and
+/// aliasing.
+void check_tiling(const SafetensorsHeader& header,
+                  const std::filesystem::path& path,
                   std::uint64_t data_bytes) {
     std::vector<const SafetensorsHeader::Tensor*> order;
     for (const auto& tensor : header.tensors) order.push_back(&tensor);
@@ -124,7 +128,8 @@ void check_tiling(const SafetensorsHeader& header, const std::filesystem::path& 
         expected = tensor->data_offsets[1];
     }
     if (expected != data_bytes) {
-        fail(path, fmt::format("{} bytes after the last tensor belong to none", data_bytes - expected));
+        fail(path,
+             fmt::format("{} bytes after the last tensor belong to none", data_bytes - expected));
     }
 }
 
@@ -142,8 +147,8 @@ std::vector<Written> in_file_order(const std::vector<std::pair<std::string, at::
         PLUMBLINE_CHECK(name != kMetadataKey && names.insert(name).second,
                         "tensor name {} is reserved or there twice", in_quotes(name));
         const std::string_view dtype = safetensors_name_of_dtype(tensor.scalar_type());
-        PLUMBLINE_CHECK(!dtype.empty(), "tensor {} has type {}, which safetensors lacks", in_quotes(name),
-                        at::toString(tensor.scalar_type()));
+        PLUMBLINE_CHECK(!dtype.empty(), "tensor {} has type {}, which safetensors lacks",
+                        in_quotes(name), at::toString(tensor.scalar_type()));
         order.push_back({name, dtype, tensor.detach().to(at::kCPU).contiguous()});
     }
     // Largest elements first keeps every tensor aligned without padding between them.
@@ -191,7 +196,8 @@ WeightMap open_safetensors(const std::filesystem::path& path) {
 
 void write_safetensors(const std::filesystem::path& path,
                        const std::vector<std::pair<std::string, at::Tensor>>& tensors,
-                       const std::map<std::string, std::string>& metadata, bool overwrite) {
+                       const std::map<std::string, std::string>& metadata,
+                       bool overwrite) {
     const std::vector<Written> order = in_file_order(tensors);
     const std::string header = header_for(order, metadata);
     std::array<std::byte, kLengthBytes> length;
@@ -202,8 +208,8 @@ void write_safetensors(const std::filesystem::path& path,
     pending.append(length);
     pending.append(std::as_bytes(std::span(header)));
     for (const Written& item : order) {
-        pending.append({static_cast<const std::byte*>(item.tensor.const_data_ptr()),
-                        item.tensor.nbytes()});
+        pending.append(
+            {static_cast<const std::byte*>(item.tensor.const_data_ptr()), item.tensor.nbytes()});
     }
     pending.commit();
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tensor_io/safetensors_header.h"
 
+#include "base/error.h"
+#include "tensor_io/in_quotes.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
-
-#include "base/error.h"
-#include "tensor_io/in_quotes.h"
 
 namespace plumbline::tensor_io {
 namespace {
@@ -63,7 +63,8 @@ public:
     bool start_array(std::size_t) override;
     bool end_array() override;
     bool key(string_t& text) override;
-    bool parse_error(std::size_t position, const std::string&,
+    bool parse_error(std::size_t position,
+                     const std::string&,
                      const nlohmann::detail::exception&) override {
         fail(fmt::format("the header is not valid JSON at byte {}", position));
     }
@@ -132,7 +133,8 @@ bool HeaderReader::start_object(std::size_t) {
     if (state_ == State::Start) {
         state_ = State::Top;
     } else if (state_ == State::Top) {
-        if (!names_.insert(key_).second) fail(fmt::format("tensor {} is there twice", in_quotes(key_)));
+        if (!names_.insert(key_).second)
+            fail(fmt::format("tensor {} is there twice", in_quotes(key_)));
         state_ = key_ == kMetadataKey ? State::Metadata : State::Tensor;
         tensor_ = {.name = key_, .dtype = {}, .shape = {}, .data_offsets = {}};
         fields_.clear();

@@ -26,8 +26,9 @@ struct SafetensorsHeader {
     std::map<std::string, std::string> metadata;
 };
 
-/// Reads the JSON text. Throws Error{Input} that names `path` for anything that is not of the format's form:
-/// other types, unknown or missing fields, a name or field given twice, negative sizes, nesting.
+/// Reads the JSON text. Throws Error{Input} that names `path` for anything that is not of the
+/// format's form: other types, unknown or missing fields, a name or field given twice, negative
+/// sizes, nesting.
 [[nodiscard]] SafetensorsHeader parse_safetensors_header(std::string_view json,
                                                          const std::filesystem::path& path);
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tensor_io/safetensors_index.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
-#include <utility>
-#include <vector>
-
 #include "base/error.h"
 #include "base/file.h"
 #include "tensor_io/in_quotes.h"
 #include "tensor_io/safetensors.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace plumbline::tensor_io {
 namespace {
@@ -68,7 +68,8 @@ public:
         if (depth_ == 1 || in_map_) key_ = std::move(text);
         return true;
     }
-    bool parse_error(std::size_t position, const std::string&,
+    bool parse_error(std::size_t position,
+                     const std::string&,
                      const nlohmann::detail::exception&) override {
         fail(path_, fmt::format("not valid JSON at byte {}", position));
     }
@@ -112,7 +113,8 @@ std::optional<std::string> stem_of_shard(const fs::path& path) {
     const std::size_t dash = of == 0 ? std::string::npos : stem.rfind('-', of - 1);
     if (dash == std::string::npos || !is_number(count)) return std::nullopt;
     if (!is_number(stem.substr(dash + 1, of - dash - 1))) return std::nullopt;
-    if (count.find_first_not_of('0') == count.size() - 1 && count.back() == '1') return std::nullopt;
+    if (count.find_first_not_of('0') == count.size() - 1 && count.back() == '1')
+        return std::nullopt;
     return stem.substr(0, dash);
 }
 
@@ -121,7 +123,9 @@ bool lists(const fs::path& index, const std::string& shard) {
                                [&](const auto& item) { return item.second == shard; });
 }
 
-void check_shard(const fs::path& index_path, const std::string& shard, const WeightMap& weights,
+void check_shard(const fs::path& index_path,
+                 const std::string& shard,
+                 const WeightMap& weights,
                  const std::set<std::string>& expected) {
     const auto complain = [&](std::string_view what, const std::string& name) {
         throw Error(ErrorKind::Input,
@@ -147,8 +151,9 @@ std::map<std::string, std::string> read_safetensors_index(const fs::path& index_
     auto shards = reader.take();
     for (const auto& [tensor, shard] : shards) {
         if (!is_plain_file_name(shard)) {
-            fail(index_path, fmt::format("tensor {} is said to be in {}, which is no plain file name",
-                                         in_quotes(tensor), in_quotes(shard)));
+            fail(index_path,
+                 fmt::format("tensor {} is said to be in {}, which is no plain file name",
+                             in_quotes(tensor), in_quotes(shard)));
         }
     }
     return shards;
@@ -164,12 +169,14 @@ fs::path index_of_shard(const fs::path& path) {
     if (fs::exists(usual, fault) && lists(usual, name)) return usual;
     // Variants put more words around ".index.".
     for (const std::string& other : base::names_in(folder.empty() ? "." : folder)) {
-        const bool is_index = other.ends_with(".json") && other.find(".index.") != std::string::npos;
+        const bool is_index =
+            other.ends_with(".json") && other.find(".index.") != std::string::npos;
         if (is_index && lists(folder / other, name)) return folder / other;
     }
-    throw Error(ErrorKind::Input,
-                fmt::format("{} is one part of a set, and no index beside it lists it", path.string()),
-                fmt::format("get {} as well", usual.filename().string()));
+    throw Error(
+        ErrorKind::Input,
+        fmt::format("{} is one part of a set, and no index beside it lists it", path.string()),
+        fmt::format("get {} as well", usual.filename().string()));
 }
 
 WeightMap open_safetensors_index(const fs::path& index_path) {
@@ -183,9 +190,10 @@ WeightMap open_safetensors_index(const fs::path& index_path) {
         const fs::path path = index_path.parent_path() / shard;
         std::error_code fault;
         if (!fs::exists(path, fault)) {
-            throw Error(ErrorKind::Input,
-                        fmt::format("{}: its part {} is missing", index_path.string(), in_quotes(shard)),
-                        "put it beside the index");
+            throw Error(
+                ErrorKind::Input,
+                fmt::format("{}: its part {} is missing", index_path.string(), in_quotes(shard)),
+                "put it beside the index");
         }
         const WeightMap weights = open_safetensors(path);
         check_shard(index_path, shard, weights, names);

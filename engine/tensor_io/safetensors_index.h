@@ -7,8 +7,8 @@
 
 namespace plumbline::tensor_io {
 
-/// "weight_map" of a *.index.json: tensor name to shard file name. Shard names are checked to be plain file
-/// names. Throws Error{Input} for anything else, and for a tensor listed twice.
+/// "weight_map" of a *.index.json: tensor name to shard file name. Shard names are checked to be
+/// plain file names. Throws Error{Input} for anything else, and for a tensor listed twice.
 [[nodiscard]] std::map<std::string, std::string> read_safetensors_index(
     const std::filesystem::path& index_path);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tensor_io/weight_map.h"
 
+#include "base/check.h"
+#include "tensor_io/in_quotes.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
@@ -8,30 +11,18 @@
 #include <cstring>
 #include <utility>
 
-#include "base/check.h"
-#include "tensor_io/in_quotes.h"
-
 namespace plumbline::tensor_io {
 namespace {
 
-/// Elements from the first to the last one that a view touches. The readers have bounded every number here.
-std::size_t touched_elements(const WeightEntry& entry) {
-    if (entry.strides.empty()) return entry.bytes / at::elementSize(entry.dtype);
-    std::size_t last = 0;
-    for (std::size_t i = 0; i < entry.shape.size(); ++i) {
-        last += static_cast<std::size_t>((entry.shape[i] - 1) * entry.strides[i]);
-    }
-    return last + 1;
-}
-
-/// entry: file-backed, not empty. Returns a view of the mapping, or of a copy where alignment forbids one.
+/// entry: file-backed, not empty. Returns a view of the mapping, or of a copy where alignment
+/// forbids one.
 at::Tensor view_of_file(const WeightEntry& entry) {
     const std::byte* data = entry.file->bytes().data() + entry.offset;
     const std::size_t element_bytes = at::elementSize(entry.dtype);
     const auto options = at::TensorOptions().dtype(entry.dtype);
     if (reinterpret_cast<std::uintptr_t>(data) % element_bytes != 0) {
         // Reading a misaligned element is undefined behaviour, so these few tensors are copied.
-        const auto count = static_cast<std::int64_t>(touched_elements(entry));
+        const auto count = static_cast<std::int64_t>(entry.bytes / element_bytes);
         at::Tensor copy = at::empty({count}, options);
         std::memcpy(copy.mutable_data_ptr(), data, copy.nbytes());
         return entry.strides.empty() ? copy.view(entry.shape)
@@ -41,14 +32,16 @@ at::Tensor view_of_file(const WeightEntry& entry) {
     void* address = const_cast<std::byte*>(data);
     return entry.strides.empty()
                ? at::from_blob(address, entry.shape, std::move(keep_mapping), options)
-               : at::from_blob(address, entry.shape, entry.strides, std::move(keep_mapping), options);
+               : at::from_blob(address, entry.shape, entry.strides, std::move(keep_mapping),
+                               options);
 }
 
 }  // namespace
 
 void WeightMap::add(std::string name, WeightEntry entry) {
     const bool is_in_memory = entry.memory.defined();
-    PLUMBLINE_CHECK(is_in_memory || entry.file != nullptr, "weight {} lies nowhere", in_quotes(name));
+    PLUMBLINE_CHECK(is_in_memory || entry.file != nullptr, "weight {} lies nowhere",
+                    in_quotes(name));
     if (!is_in_memory) {
         const std::size_t size = entry.file->bytes().size();
         PLUMBLINE_CHECK(entry.offset <= size && entry.bytes <= size - entry.offset,
@@ -72,7 +65,9 @@ void WeightMap::add(std::string name, at::Tensor tensor) {
     add(std::move(name), std::move(entry));
 }
 
-bool WeightMap::contains(const std::string& name) const { return entries_.contains(name); }
+bool WeightMap::contains(const std::string& name) const {
+    return entries_.contains(name);
+}
 
 const WeightEntry& WeightMap::entry(const std::string& name) const {
     const auto found = entries_.find(name);
@@ -117,11 +112,11 @@ WeightMap WeightMap::renamed(
 
 WeightMap WeightMap::without_common_prefix(const std::vector<std::string>& prefixes) const {
     for (const std::string& prefix : prefixes) {
-        const bool is_common = !prefix.empty() && !entries_.empty() &&
-                               std::ranges::all_of(entries_, [&](const auto& item) {
-                                   return item.first.size() > prefix.size() &&
-                                          item.first.starts_with(prefix);
-                               });
+        const bool is_common =
+            !prefix.empty() && !entries_.empty() &&
+            std::ranges::all_of(entries_, [&](const auto& item) {
+                return item.first.size() > prefix.size() && item.first.starts_with(prefix);
+            });
         if (!is_common) continue;
         return renamed([&](const std::string& name) { return name.substr(prefix.size()); });
     }

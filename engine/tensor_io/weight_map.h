@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/file.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -12,8 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "base/file.h"
-
 namespace plumbline::tensor_io {
 
 /// Where one tensor lies. Either a slice of a mapped file or a tensor in memory.
@@ -23,8 +23,9 @@ struct WeightEntry {
     std::shared_ptr<const base::MappedFile> file;  // null for one in memory
     std::size_t offset = 0;                        // of its first byte in the file
     std::size_t bytes = 0;
-    std::vector<std::int64_t> strides;             // in elements; empty: contiguous (torch zip files may differ)
-    at::Tensor memory;                             // defined only for one in memory
+    std::vector<std::int64_t>
+        strides;        // in elements; empty: contiguous (torch zip files may differ)
+    at::Tensor memory;  // defined only for one in memory
 };
 
 /// Tensors by name, whatever the file format. Nothing is read until tensor() is called, and then
@@ -35,7 +36,8 @@ public:
     void add(std::string name, at::Tensor tensor);  // in memory
 
     [[nodiscard]] bool contains(const std::string& name) const;
-    [[nodiscard]] const WeightEntry& entry(const std::string& name) const;  // Error{Input} when missing
+    [[nodiscard]] const WeightEntry& entry(
+        const std::string& name) const;  // Error{Input} when missing
     /// The stored values, stored dtype, CPU; a read-only view where it lies in a file.
     [[nodiscard]] at::Tensor tensor(const std::string& name) const;
     [[nodiscard]] const std::map<std::string, WeightEntry>& entries() const { return entries_; }
@@ -57,9 +59,9 @@ private:
     std::map<std::string, WeightEntry> entries_;
 };
 
-/// Opens .safetensors, a sharded set (its *.index.json, or any file of it), or a torch zip (.pth, .pt), by content,
-/// not by name. Headers are validated in full (see safetensors.h); data is not touched.
-/// Throws Error{Input}: what, which file, which tensor, what to do.
+/// Opens .safetensors, a sharded set (its *.index.json, or any file of it), or a torch zip (.pth,
+/// .pt), by content, not by name. Headers are validated in full (see safetensors.h); data is not
+/// touched. Throws Error{Input}: what, which file, which tensor, what to do.
 [[nodiscard]] WeightMap open_weights(const std::filesystem::path& path);
 
 }  // namespace plumbline::tensor_io

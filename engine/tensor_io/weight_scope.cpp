@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tensor_io/weight_scope.h"
 
+#include "base/error.h"
+#include "tensor_io/in_quotes.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
-
-#include "base/error.h"
-#include "tensor_io/in_quotes.h"
 
 namespace plumbline::tensor_io {
 namespace {
@@ -86,7 +86,9 @@ std::string WeightScope::full_name(std::string_view name) const {
     return prefix_ + std::string(name);
 }
 
-void WeightScope::ignore(std::string_view name) const { taken_->insert(full_name(name)); }
+void WeightScope::ignore(std::string_view name) const {
+    taken_->insert(full_name(name));
+}
 
 void WeightScope::expect_all_taken(std::string_view what) const {
     std::vector<std::string> listed;

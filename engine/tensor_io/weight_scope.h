@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/checkpoint.h"
+#include "tensor_io/weight_map.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <concepts>
@@ -11,9 +14,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/checkpoint.h"
-#include "tensor_io/weight_map.h"
-
 namespace plumbline::tensor_io {
 
 /// Where weights go when they are taken out of a WeightMap.
@@ -23,8 +23,9 @@ struct Placement {
     Checkpoint checkpoint;  // asked before every tensor
 };
 
-/// A place in a checkpoint's tree of names: scope["blocks"][3]["self_attn"]["q"].tensor("weight", {d, d}).
-/// Copies share the record of what was taken, so that expect_all_taken() can name what nobody wanted.
+/// A place in a checkpoint's tree of names: scope["blocks"][3]["self_attn"]["q"].tensor("weight",
+/// {d, d}). Copies share the record of what was taken, so that expect_all_taken() can name what
+/// nobody wanted.
 class WeightScope {
 public:
     /// weights must outlive the scope (the tensors taken from it need not).
@@ -32,14 +33,18 @@ public:
 
     [[nodiscard]] WeightScope operator[](std::string_view child) const;
     template <std::integral I>
-    [[nodiscard]] WeightScope operator[](I child) const { return (*this)[std::string_view(std::to_string(child))]; }
+    [[nodiscard]] WeightScope operator[](I child) const {
+        return (*this)[std::string_view(std::to_string(child))];
+    }
 
     [[nodiscard]] bool contains(std::string_view name) const;
-    /// Takes one tensor, checks its shape (-1 = any), converts to the placement's dtype and device. No copy
-    /// when dtype and device are already right. Throws Error{Input} naming the file, the tensor, both shapes.
+    /// Takes one tensor, checks its shape (-1 = any), converts to the placement's dtype and device.
+    /// No copy when dtype and device are already right. Throws Error{Input} naming the file, the
+    /// tensor, both shapes.
     [[nodiscard]] at::Tensor tensor(std::string_view name, std::vector<std::int64_t> shape) const;
     /// An undefined tensor when it is not there.
-    [[nodiscard]] at::Tensor optional_tensor(std::string_view name, std::vector<std::int64_t> shape) const;
+    [[nodiscard]] at::Tensor optional_tensor(std::string_view name,
+                                             std::vector<std::int64_t> shape) const;
     /// Shape without taking it. Throws Error{Input} when missing.
     [[nodiscard]] std::vector<std::int64_t> shape(std::string_view name) const;
     /// Number of consecutive children "0", "1", … below this place.
