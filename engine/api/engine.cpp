@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/engine.h"
 
+#include "api/event_queue.h"
+#include "api/facade.h"
+#include "api/facade_loader.h"
+#include "api/run_control.h"
+#include "base/check.h"
+#include "base/error.h"
+
 #include <algorithm>
 #include <cctype>
 #include <condition_variable>
@@ -11,13 +18,6 @@
 #include <string_view>
 #include <thread>
 #include <utility>
-
-#include "api/event_queue.h"
-#include "api/facade.h"
-#include "api/facade_loader.h"
-#include "api/run_control.h"
-#include "base/check.h"
-#include "base/error.h"
 
 namespace plumbline::api {
 namespace {
@@ -224,8 +224,12 @@ void Engine::set_wakeup(std::function<void()> wakeup) {
     state_->events.set_wakeup(std::move(wakeup));
 }
 
-void Engine::drain(std::vector<Event>& into) { state_->events.drain(into); }
+void Engine::drain(std::vector<Event>& into) {
+    state_->events.drain(into);
+}
 
-const char* version() { return PLUMBLINE_VERSION; }
+const char* version() {
+    return PLUMBLINE_VERSION;
+}
 
 }  // namespace plumbline::api

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/events.h"
+
 #include <cstddef>
 #include <functional>
 #include <mutex>
 #include <vector>
-
-#include "api/events.h"
 
 namespace plumbline::api {
 

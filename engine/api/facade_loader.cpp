@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/facade_loader.h"
 
-#include <dlfcn.h>
+#include "base/error.h"
+
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <dlfcn.h>
 #include <filesystem>
 #include <string>
 #include <system_error>
-
-#include "base/error.h"
 
 namespace plumbline::api {
 namespace {

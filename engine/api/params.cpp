@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/params.h"
 
+#include "base/error.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -11,22 +13,18 @@
 #include <system_error>
 #include <type_traits>
 
-#include "base/error.h"
-
 namespace plumbline::api {
 namespace {
 
 /// "a number from 0 to 2", "one of fixed, probe": the second half of every message here.
 std::string allowed(const ParamSpec& spec) {
     switch (spec.kind) {
-        case ParamKind::Flag:
-            return "true or false";
+        case ParamKind::Flag: return "true or false";
         case ParamKind::Integer:
             return fmt::format("a whole number from {} to {}", spec.minimum, spec.maximum);
         case ParamKind::Real:
             return fmt::format("a number from {} to {}", spec.minimum, spec.maximum);
-        case ParamKind::Choice:
-            return fmt::format("one of {}", fmt::join(spec.choices, ", "));
+        case ParamKind::Choice: return fmt::format("one of {}", fmt::join(spec.choices, ", "));
     }
     return {};
 }
@@ -90,19 +88,16 @@ std::optional<ParamValue> fitted(const ParamSpec& spec, const ParamValue& value)
 
 std::optional<ParamValue> parsed(ParamKind kind, std::string_view text) {
     switch (kind) {
-        case ParamKind::Flag:
-            return parse_flag(text);
-        case ParamKind::Integer:
-            return parse_number<std::int64_t>(text);
-        case ParamKind::Real:
-            return parse_number<double>(text);
-        case ParamKind::Choice:
-            return std::string(text);
+        case ParamKind::Flag: return parse_flag(text);
+        case ParamKind::Integer: return parse_number<std::int64_t>(text);
+        case ParamKind::Real: return parse_number<double>(text);
+        case ParamKind::Choice: return std::string(text);
     }
     return std::nullopt;
 }
 
-[[noreturn]] void refuse_key(std::string_view method, const std::vector<ParamSpec>& specs,
+[[noreturn]] void refuse_key(std::string_view method,
+                             const std::vector<ParamSpec>& specs,
                              const std::string& key) {
     std::vector<std::string> known;
     for (const ParamSpec& spec : specs) known.push_back(spec.key);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/run_control.h"
 
-#include <utility>
-
 #include "base/error.h"
+
+#include <utility>
 
 namespace plumbline::api {
 

@@ -12,7 +12,9 @@ namespace {
 Event log_line(JobId job, const char* text) {
     return {job, LogEvent{.level = LogLevel::Info, .text = text}};
 }
-Event preview(JobId job, int step) { return {job, PreviewEvent{.step = step, .image = nullptr}}; }
+Event preview(JobId job, int step) {
+    return {job, PreviewEvent{.step = step, .image = nullptr}};
+}
 Event step(JobId job, int number) {
     StepEvent event;
     event.step = number;

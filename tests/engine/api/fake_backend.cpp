@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stands in for the engine in tests of the job loop and of the command line. The prompt says what a
 // generation does; its result repeats the recipe, so that a test can see what arrived.
-#include <fmt/format.h>
-
-#include <new>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
-
 #include "api/facade.h"
 #include "base/check.h"
 #include "base/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <new>
+#include <stdexcept>
+#include <unistd.h>
 
 namespace plumbline::api {
 namespace {
@@ -56,6 +56,12 @@ void pause_here(RunControl& control, const Publish& publish) {
     control.set_paused(true);
     publish(PhaseEvent{.phase = Phase::Load, .done = 0, .total = 0, .note = "ready"});
     control.checkpoint();
+}
+
+/// Deaf to everything but a kill.
+[[noreturn]] void hang(const Publish& publish) {
+    publish(PhaseEvent{.phase = Phase::Load, .done = 0, .total = 0, .note = "ready"});
+    for (;;) ::pause();
 }
 
 void throw_as_told(const std::string& prompt) {
@@ -111,6 +117,7 @@ FinishedEvent finished(const Json& result, std::vector<std::string> lines) {
 
 FinishedEvent generate(const Recipe& recipe, RunControl& control, const Publish& publish) {
     if (recipe.prompt == "wait") pause_here(control, publish);
+    if (recipe.prompt == "stuck") hang(publish);
     if (recipe.prompt == "finish twice") publish(FinishedEvent{});
     throw_as_told(recipe.prompt);
     publish(PhaseEvent{.phase = Phase::Load, .done = 0, .total = 0, .note = {}});
@@ -161,7 +168,8 @@ CatalogEvent catalog() {
 
 class FakeBackend final : public Backend {
 public:
-    FinishedEvent run(const Request& request, RunControl& control,
+    FinishedEvent run(const Request& request,
+                      RunControl& control,
                       const Publish& publish) override {
         if (const auto* recipe = std::get_if<Recipe>(&request))
             return generate(*recipe, control, publish);
@@ -171,9 +179,9 @@ public:
             return finished(Json::object(), {});
         }
         if (const auto* compare = std::get_if<CompareRequest>(&request)) {
-            const Json metrics = {{"psnr", 25.0}, {"ssim", 0.9}};
-            return finished({{"a", compare->a}, {"b", compare->b}, {"metrics", metrics}},
-                            {"psnr 25"});
+            const Json result = {
+                {"a", compare->a}, {"b", compare->b}, {"psnr", 25.0}, {"ssim", 0.9}};
+            return finished(result, {"psnr 25"});
         }
         if (const auto* bench = std::get_if<BenchRequest>(&request)) {
             const Json result = {{"count", bench->count},

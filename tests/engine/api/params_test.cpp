@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/params.h"
 
+#include "base/error.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "base/error.h"
 
 namespace plumbline::api {
 namespace {

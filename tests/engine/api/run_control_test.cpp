@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/run_control.h"
 
+#include "base/error.h"
+
 #include <gtest/gtest.h>
 
 #include <latch>
 #include <thread>
-
-#include "base/error.h"
 
 namespace plumbline::api {
 namespace {
