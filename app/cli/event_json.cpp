@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/event_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace plumbline::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json pass_json(const api::PassRecord& pass) {
+    return {{"branch", api::name(pass.branch)},
+            {"decision", std::string(1, api::letter(pass.decision))},
+            {"blocks_run", pass.blocks_run},
+            {"blocks", pass.blocks},
+            {"work", number(pass.work)},
+            {"probe_error", number(pass.probe_error)},
+            {"probe_change", number(pass.probe_change)},
+            {"input_change", number(pass.input_change)},
+            {"accumulated_error", number(pass.accumulated_error)},
+            {"accumulated_after", number(pass.accumulated_after)},
+            {"threshold", number(pass.threshold)},
+            {"alignment_weight", number(pass.alignment_weight)},
+            {"alignment_weight_raw", number(pass.alignment_weight_raw)},
+            {"ms",
+             {{"probe", number(pass.probe_ms)},
+              {"stack", number(pass.stack_ms)},
+              {"head", number(pass.head_ms)}}},
+            {"cache_bytes", pass.cache_bytes}};
+}
+
+const char* name(api::Outcome outcome) {
+    switch (outcome) {
+        case api::Outcome::Done: return "done";
+        case api::Outcome::Failed: return "failed";
+        case api::Outcome::Stopped: return "stopped";
+    }
+    return "unknown";
+}
+
+/// Appends an event's own fields; false when it has no line.
+struct Writer {
+    Json& json;
+
+    bool operator()(const api::PhaseEvent& event) const {
+        json["event"] = "phase";
+        json["phase"] = api::name(event.phase);
+        json["done"] = event.done;
+        json["total"] = event.total;
+        json["note"] = event.note;
+        return true;
+    }
+    bool operator()(const api::StepEvent& event) const {
+        json["event"] = "step";
+        json["step"] = event.step;
+        json["steps"] = event.steps;
+        json["t"] = number(event.t);
+        json["sigma"] = number(event.sigma);
+        json["ms"] = number(event.ms);
+        json["saved"] = number(event.saved);
+        json["eta_seconds"] = number(event.eta_seconds);
+        json["host_bytes"] = event.host_bytes;
+        json["device_bytes"] = event.device_bytes;
+        json["cache_bytes"] = event.cache_bytes;
+        json["passes"] = Json::array();
+        for (const api::PassRecord& pass : event.passes) json["passes"].push_back(pass_json(pass));
+        return true;
+    }
+    bool operator()(const api::ParamsApplied& event) const {
+        json["event"] = "params";
+        json["step"] = event.step;
+        json["intervention"] = event.intervention;
+        json["params"] = Json::object();
+        for (const auto& [key, value] : event.params) {
+            json["params"][key] = std::visit([](const auto& held) { return Json(held); }, value);
+        }
+        return true;
+    }
+    bool operator()(const api::PreviewEvent& event) const {
+        json["event"] = "preview";
+        json["step"] = event.step;
+        json["width"] = event.image ? event.image->width : 0;
+        json["height"] = event.image ? event.image->height : 0;
+        return true;
+    }
+    bool operator()(const api::LogEvent& event) const {
+        json["event"] = "log";
+        json["level"] = event.level == api::LogLevel::Warning ? "warning" : "info";
+        json["text"] = event.text;
+        return true;
+    }
+    bool operator()(const api::Dropped& event) const {
+        json["event"] = "dropped";
+        json["lines"] = event.lines;
+        return true;
+    }
+    bool operator()(const api::CatalogEvent&) const { return false; }
+    bool operator()(const api::FinishedEvent& event) const {
+        json["event"] = "finished";
+        json["outcome"] = name(event.outcome);
+        if (event.outcome == api::Outcome::Failed) {
+            json["exit_code"] = exit_code(event.kind);
+            json["message"] = event.message;
+            json["hint"] = event.hint;
+        }
+        return true;
+    }
+};
+
+}  // namespace
+
+std::string event_line(const api::Event& event) {
+    Json json = {{"event", nullptr}, {"job", event.job}};
+    if (!std::visit(Writer{json}, event.body)) return {};
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace plumbline::cli

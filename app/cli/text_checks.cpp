@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/text_checks.h"
+
+#include "base/error.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+namespace plumbline::cli {
+namespace {
+
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+    Number number{};
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return number;
+}
+
+[[noreturn]] void refuse(std::string_view what, std::string_view text, std::string hint) {
+    throw Error(ErrorKind::Usage, fmt::format("{} '{}' is not possible", what, text),
+                std::move(hint));
+}
+
+/// Length of the well-formed sequence that begins `text`; 0 when it is not one.
+std::size_t sequence_length(std::string_view text) {
+    const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80) return 1;
+    const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
+                               : (lead & 0xF0) == 0xE0        ? 3
+                               : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                              : 0;
+    if (length == 0 || text.size() < length) return 0;
+    for (std::size_t at = 1; at < length; ++at) {
+        if ((byte(at) & 0xC0) != 0x80) return 0;
+    }
+    const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+    const bool surrogate = lead == 0xED && byte(1) > 0x9F;
+    const bool too_high = lead == 0xF4 && byte(1) > 0x8F;
+    return overlong || surrogate || too_high ? 0 : length;
+}
+
+}  // namespace
+
+int parse_int(std::string_view what, std::string_view text, int minimum, int maximum) {
+    const auto number = parse_number<int>(text);
+    if (!number || *number < minimum || *number > maximum) {
+        refuse(what, text, fmt::format("give a whole number from {} to {}", minimum, maximum));
+    }
+    return *number;
+}
+
+std::uint64_t parse_seed(std::string_view text) {
+    const auto number = parse_number<std::uint64_t>(text);
+    if (!number) refuse("seed", text, "give a whole number from 0 to 18446744073709551615");
+    return *number;
+}
+
+double parse_real(std::string_view what, std::string_view text) {
+    const auto number = parse_number<double>(text);
+    if (!number || !std::isfinite(*number))
+        refuse(what, text, "give a finite number, for example 5.0");
+    return *number;
+}
+
+bool parse_bool(std::string_view what, std::string_view text) {
+    if (text == "true" || text == "1" || text == "yes" || text == "on") return true;
+    if (text == "false" || text == "0" || text == "no" || text == "off") return false;
+    refuse(what, text, "give true or false");
+}
+
+std::string parse_choice(std::string_view what,
+                         std::string_view text,
+                         std::span<const std::string_view> words) {
+    if (std::find(words.begin(), words.end(), text) == words.end()) {
+        refuse(what, text, fmt::format("choose one of {}", fmt::join(words, ", ")));
+    }
+    return std::string(text);
+}
+
+std::string parse_path(std::string_view what,
+                       std::string_view text,
+                       std::span<const std::string_view> endings) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    const bool known = std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+        // "/" is a folder; of a file more than its ending must be there.
+        return lower.ends_with(ending) && (ending == "/" || lower.size() > ending.size());
+    });
+    if (!known) {
+        refuse(what, text, fmt::format("end the name in {}", fmt::join(endings, ", ")));
+    }
+    return std::string(text);
+}
+
+std::string parse_prompt(std::string_view what, std::string_view text) {
+    if (!is_utf8(text)) {
+        throw Error(ErrorKind::Usage, fmt::format("the {} is not valid UTF-8", what),
+                    "write it in UTF-8");
+    }
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        throw Error(ErrorKind::Usage, fmt::format("the {} is empty", what), "say what to show");
+    }
+    return std::string(text);
+}
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = sequence_length(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+void require_existing(std::string_view what, const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) return;
+    const std::string reason = error ? error.message() : "there is nothing there";
+    throw Error(ErrorKind::Input, fmt::format("cannot open {} {} ({})", what, path, reason),
+                "check the path");
+}
+
+}  // namespace plumbline::cli
