@@ -10,6 +10,7 @@
 #include <sentencepiece_processor.h>
 
 #include <algorithm>
+#include <exception>
 
 namespace plumbline::text {
 namespace {
@@ -19,9 +20,7 @@ constexpr const char* kHint = "Use the spiece.model that belongs to the text enc
 class SentencepieceTokenizer final : public Tokenizer {
 public:
     SentencepieceTokenizer(std::string_view bytes, std::string_view origin) {
-        const bool sound = !bytes.empty() && normalizer_is_sound(bytes) &&
-                           processor_.LoadFromSerializedProto({bytes.data(), bytes.size()}).ok();
-        if (!sound || processor_.GetPieceSize() == 0) {
+        if (!load(bytes) || processor_.GetPieceSize() == 0) {
             throw Error(ErrorKind::Input,
                         fmt::format("{}: not a sentencepiece model{}", origin,
                                     bytes.empty() ? " (it is empty)" : ""),
@@ -57,6 +56,17 @@ public:
     int vocabulary_size() const override { return processor_.GetPieceSize(); }
 
 private:
+    /// Whether bytes are a model. The library reports most faults by status, but some (a piece
+    /// without text) as an exception of its trie builder.
+    bool load(std::string_view bytes) {
+        if (bytes.empty() || !normalizer_is_sound(bytes)) return false;
+        try {
+            return processor_.LoadFromSerializedProto({bytes.data(), bytes.size()}).ok();
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
+
     sentencepiece::SentencePieceProcessor processor_;
 };
 
