@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/clip_renderer.h"
+
+#include "train/backdrop.h"
+#include "train/sprite.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <stdexcept>
+
+namespace plumbline::train {
+namespace {
+
+constexpr float kPi = std::numbers::pi_v<float>;
+constexpr float kSceneSide = 64;  // the shorter side of the scene, in scene pixels
+constexpr float kOutlinePx = 1.3F;
+constexpr float kMargin = 2;  // kept free beyond the reach: an outline is longest at sharp tips
+
+/// One object's course, drawn once a clip. Lengths in scene pixels; time runs from 0 to 1.
+struct Course {
+    int motion = 0;
+    float x = 0, y = 0;  // middle of the course
+    float radius = 11;
+    float travel = 0, drift = 0;  // along the motion, and sideways while bouncing
+    float phase = 0, turn = 0;    // radians; turn is signed: all that the clip turns
+};
+
+struct Pose {
+    float x, y, radius, angle;
+};
+
+Course draw_course(int motion, float width, float height, SeededUniform& random) {
+    Course course = {.motion = motion, .x = width / 2, .y = height / 2};
+    course.radius = random.between(9.8F, 12.0F);
+    const float aside = random.between(-7, 7), along = random.between(-1, 1);
+    const float sign = random.coin() ? 1.0F : -1.0F;
+    const float margin = course.radius * kSpriteReach + kMargin;
+    if (motion == motion::kLeft || motion == motion::kRight) {
+        course.travel = std::min(random.between(27, 32), width - 2 * margin);
+        course.x += along * std::min(3.0F, (width - 2 * margin - course.travel) / 2);
+        course.y += aside;
+    } else if (motion == motion::kUp || motion == motion::kDown) {
+        course.travel = std::min(random.between(27, 32), height - 2 * margin);
+        course.y += along * std::min(3.0F, (height - 2 * margin - course.travel) / 2);
+        course.x += aside;
+    } else if (motion == motion::kBounces) {
+        course.travel = std::min(random.between(25, 30), height - 2 * margin);
+        course.y = height - margin - random.between(0, 2);
+        course.x += aside;
+        course.drift = random.between(-5, 5);
+        // Away from 0 and 1 both landings are inside the clip, with some flight around them.
+        course.phase = random.between(0.2F, 0.8F) * kPi;
+    } else if (motion == motion::kCircles) {
+        course.radius = std::min(course.radius, 11.5F);
+        course.travel = random.between(13.5F, 15.5F);
+        course.phase = random.between(0, 2 * kPi);
+        course.turn = sign * 2 * kPi;
+        course.x += along;
+    } else {
+        course.x += aside * 0.9F;
+        course.y += along * 6;
+        if (motion == motion::kSpins) course.turn = sign * random.between(210, 300) * kPi / 180;
+    }
+    return course;
+}
+
+Pose pose_at(const Course& course, float time) {
+    Pose pose = {course.x, course.y, course.radius, 0};
+    const float offset = course.travel * (time - 0.5F);
+    switch (course.motion) {
+        case motion::kLeft: pose.x -= offset; break;
+        case motion::kRight: pose.x += offset; break;
+        case motion::kUp: pose.y -= offset; break;
+        case motion::kDown: pose.y += offset; break;
+        case motion::kBounces:
+            pose.x += course.drift * (time - 0.5F);
+            pose.y -= course.travel * std::abs(std::sin(2 * kPi * time + course.phase));
+            break;
+        case motion::kSpins: pose.angle = course.turn * time; break;
+        case motion::kGrows: pose.radius *= 0.45F + 0.80F * time; break;
+        case motion::kShrinks: pose.radius *= 1.25F - 0.80F * time; break;
+        default:
+            pose.x += course.travel * std::cos(course.phase + course.turn * time);
+            pose.y += course.travel * std::sin(course.phase + course.turn * time);
+            break;
+    }
+    return pose;
+}
+
+void draw(api::Image& image, const Sprite& sprite) {
+    const float reach = sprite.radius_px * kSpriteReach + sprite.outline_px + 3;
+    const int left = std::max(0, int(sprite.centre_x - reach));
+    const int right = std::min(image.width - 1, int(sprite.centre_x + reach));
+    const int top = std::max(0, int(sprite.centre_y - reach));
+    const int bottom = std::min(image.height - 1, int(sprite.centre_y + reach));
+    for (int y = top; y <= bottom; ++y) {
+        for (int x = left; x <= right; ++x) {
+            const SpriteSample here = sample(sprite, float(x) + 0.5F, float(y) + 0.5F);
+            if (here.coverage <= 0) continue;
+            std::uint8_t* pixel =
+                &image.pixels[std::size_t(y) * image.row_bytes() + std::size_t(x) * 3];
+            const Rgb below = {float(pixel[0]), float(pixel[1]), float(pixel[2])};
+            const Rgb blend = mix(below, here.colour, here.coverage);
+            pixel[0] = static_cast<std::uint8_t>(std::clamp(blend.r, 0.0F, 255.0F) + 0.5F);
+            pixel[1] = static_cast<std::uint8_t>(std::clamp(blend.g, 0.0F, 255.0F) + 0.5F);
+            pixel[2] = static_cast<std::uint8_t>(std::clamp(blend.b, 0.0F, 255.0F) + 0.5F);
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<api::Image> render(const Caption& caption,
+                               std::uint64_t seed,
+                               const RenderOptions& options) {
+    if (options.width < 48 || options.height < 48 || options.frames < 2)
+        throw std::invalid_argument("a clip needs 48 x 48 pixels and 2 frames or more");
+    (void)text(caption);  // throws for indices out of range
+
+    const float unit_px = float(std::min(options.width, options.height)) / kSceneSide;
+    SeededUniform random(scatter_bits(seed) + std::uint64_t(index_of(caption)));
+    const Course course = draw_course(caption.motion, float(options.width) / unit_px,
+                                      float(options.height) / unit_px, random);
+    const Backdrop backdrop(caption.background, options.width, options.height, unit_px, random);
+
+    std::vector<api::Image> frames;
+    frames.reserve(std::size_t(options.frames));
+    for (int frame = 0; frame < options.frames; ++frame) {
+        const float time = float(frame) / float(options.frames - 1);
+        const Pose pose = pose_at(course, time);
+        frames.push_back(backdrop.at(time));
+        draw(frames.back(), {.shape = caption.shape,
+                             .colour = caption.colour,
+                             .centre_x = pose.x * unit_px,
+                             .centre_y = pose.y * unit_px,
+                             .radius_px = pose.radius * unit_px,
+                             .angle = pose.angle,
+                             .outline_px = kOutlinePx * unit_px});
+    }
+    return frames;
+}
+
+}  // namespace plumbline::train
