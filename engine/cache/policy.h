@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-
 #include "api/params.h"
 #include "cache/stack_pass.h"
 #include "models/denoiser.h"
+
+#include <cstdint>
 
 namespace plumbline::cache {
 
@@ -16,11 +16,13 @@ struct RunShape {
     bool guidance = true;  // two branches (classifier-free guidance) or one
 };
 
-/// A cache method: a small program over the stack. State is kept per branch and never survives begin() or end().
+/// A cache method: a small program over the stack. State is kept per branch and never survives
+/// begin() or end().
 class CachePolicy {
 public:
     virtual ~CachePolicy() = default;
-    /// New run: forget everything. Throws Error{Usage} when the parameters do not fit (probe deeper than the stack).
+    /// New run: forget everything. Throws Error{Usage} when the parameters do not fit (probe deeper
+    /// than the stack).
     virtual void begin(const RunShape& shape) = 0;
     /// The run ended, was cancelled or failed: drop every tensor.
     virtual void end() {}

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/cards.h"
+#include "api/params.h"
+#include "cache/policy.h"
+
 #include <memory>
 #include <optional>
 #include <span>
@@ -8,13 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "api/cards.h"
-#include "api/params.h"
-#include "cache/policy.h"
-
 namespace plumbline::cache {
 
-/// One row of the table of methods. Adding a method is one file under methods/ and one row in registry.cpp.
+/// One row of the table of methods. Adding a method is one file under methods/ and one row in
+/// registry.cpp.
 struct PolicyEntry {
     std::string id, title, paper, summary;
     std::vector<std::string> families;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <chrono>
-#include <cstdint>
-
 #include "api/events.h"
 #include "base/checkpoint.h"
 #include "models/denoiser.h"
+
+#include <chrono>
+#include <cstdint>
 
 namespace plumbline::cache {
 
@@ -14,23 +14,33 @@ struct StepInfo {
     int step = 0, steps = 0;  // sampler step, 0-based
     int call = 0, calls = 0;  // model call of a branch; PLMS makes one more than it has steps
     double t = 0, sigma = 0, next_sigma = 0;
-    bool guidance = true;     // both branches run at this step
+    bool guidance = true;       // both branches run at this step
     bool must_compute = false;  // the user asked for this step to be computed
 };
 
 /// Telemetry that a policy may note; each is one field of api::PassRecord.
 enum class Metric {
-    ProbeError, ProbeChange, InputChange, AccumulatedError, AccumulatedAfter, Threshold,
-    AlignmentWeight, AlignmentWeightRaw,
+    ProbeError,
+    ProbeChange,
+    InputChange,
+    AccumulatedError,
+    AccumulatedAfter,
+    Threshold,
+    AlignmentWeight,
+    AlignmentWeightRaw,
 };
 
-/// One forward of one guidance branch, and the only place where blocks run: it counts, times, asks the
-/// checkpoint between blocks and writes the record, so that policies stay arithmetic.
+/// One forward of one guidance branch, and the only place where blocks run: it counts, times, asks
+/// the checkpoint between blocks and writes the record, so that policies stay arithmetic.
 class StackPass {
 public:
     /// Everything is borrowed for the duration of the pass. input.at must be 0.
-    StackPass(models::Denoiser& denoiser, const models::BlockContext& context, models::Streams input,
-              const StepInfo& step, api::Branch branch, const Checkpoint& checkpoint);
+    StackPass(models::Denoiser& denoiser,
+              const models::BlockContext& context,
+              models::Streams input,
+              const StepInfo& step,
+              api::Branch branch,
+              const Checkpoint& checkpoint);
 
     [[nodiscard]] const StepInfo& step() const { return step_; }
     [[nodiscard]] api::Branch branch() const { return branch_; }
@@ -40,18 +50,23 @@ public:
 
     /// Computes blocks [streams.at, end).
     [[nodiscard]] models::Streams run_to(models::Streams streams, int end);
-    /// The caller supplies the values that block end-1 would have given; [streams.at, end) counts as reused.
+    /// The caller supplies the values that block end-1 would have given; [streams.at, end) counts
+    /// as reused.
     [[nodiscard]] models::Streams jump_to(models::Streams streams, int end);
     [[nodiscard]] models::Streams run_all() { return run_to(input_, shape().blocks); }
-    /// Ends the time that counts as the probe; called by a policy after it has decided.
+    /// Ends the time that counts as the probe; called by a policy after it has decided. What
+    /// follows is stack_ms.
     void probe_done();
     void note(Metric metric, double value);
 
-    /// What happened, decision letter included: all blocks without / with a probe (Computed / Resumed), probe blocks only
-    /// (Skipped), anything between (Partial). head_ms is added by the caller.
+    /// What happened, decision letter included: all blocks without / with a probe (Computed /
+    /// Resumed), probe blocks only (Skipped), anything between (Partial). head_ms is added by the
+    /// caller.
     [[nodiscard]] api::PassRecord record() const;
 
 private:
+    void finish_part();
+
     models::Denoiser& denoiser_;
     const models::BlockContext& context_;
     models::Streams input_;
@@ -59,8 +74,9 @@ private:
     api::Branch branch_;
     const Checkpoint& checkpoint_;
     api::PassRecord record_;
-    bool probed_ = false;
-    std::chrono::steady_clock::time_point started_;
+    bool probed_ = false;                            // blocks ran before probe_done()
+    int probe_blocks_ = 0;                           // and how many
+    std::chrono::steady_clock::time_point started_;  // of the pass, or of its part after the probe
 };
 
 }  // namespace plumbline::cache

@@ -5,8 +5,9 @@
 
 namespace plumbline::cuda {
 
-/// Inputs of DiCache's reductions, all [B, L, D], one dtype and device. reference_*: the previous call's; residual_*:
-/// probe residuals of the last (newest) and the one before (older) computed call, undefined where there is none.
+/// Inputs of DiCache's reductions, all [B, L, D], one dtype and device, best contiguous (a copy is
+/// made of one that is not). reference_*: the previous call's; residual_*: probe residuals of the
+/// last (newest) and the one before (older) computed call, undefined where there is none.
 struct ProbeTensors {
     const at::Tensor& input;            // x
     const at::Tensor& probe;            // p
@@ -16,7 +17,8 @@ struct ProbeTensors {
     const at::Tensor& older_residual;   // Rp2
 };
 
-/// Means over every element, in fp32 with a wider accumulator. The last two are NaN without both residuals.
+/// Means over every element, in fp32 with a wider accumulator. The last two are NaN without both
+/// residuals.
 struct ProbeMeans {
     double input_difference = 0;     // mean|x - ref(x)|
     double input_reference = 0;      // mean|ref(x)|
@@ -26,11 +28,23 @@ struct ProbeMeans {
     double residual_step = 0;        // mean|Rp1 - Rp2|
 };
 
-/// One fused pass over memory without full-size temporaries, one small result to the host.
+/// One fused pass over memory without full-size temporaries, one small result to the host. On the
+/// CPU the result does not depend on the number of threads.
 [[nodiscard]] ProbeMeans probe_means(const ProbeTensors& tensors);
 
-/// x + R2 + weight · (R1 - R2), one pass, new tensor. All [B, L, D].
-[[nodiscard]] at::Tensor aligned_output(const at::Tensor& x, const at::Tensor& newest, const at::Tensor& older,
+/// x + R2 + weight · (R1 - R2), one pass, new contiguous tensor. All [B, L, D], one dtype and
+/// device.
+[[nodiscard]] at::Tensor aligned_output(const at::Tensor& x,
+                                        const at::Tensor& newest,
+                                        const at::Tensor& older,
                                         double weight);
+
+/// The same two in plain ATen operations: used on devices without a kernel and for mixed dtypes,
+/// and what the kernels are tested against.
+[[nodiscard]] ProbeMeans probe_means_aten(const ProbeTensors& tensors);
+[[nodiscard]] at::Tensor aligned_output_aten(const at::Tensor& x,
+                                             const at::Tensor& newest,
+                                             const at::Tensor& older,
+                                             double weight);
 
 }  // namespace plumbline::cuda

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cache/registry.h"
+
+#include "base/error.h"
+#include "cache/methods/methods.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plumbline::cache {
+
+std::span<const PolicyEntry> policies() {
+    static const std::vector<PolicyEntry> entries = {none_entry(), dicache_entry()};
+    return entries;
+}
+
+const PolicyEntry& find_policy(std::string_view id) {
+    std::vector<std::string_view> known;
+    for (const PolicyEntry& entry : policies()) {
+        if (entry.id == id) return entry;
+        known.push_back(entry.id);
+    }
+    throw Error(ErrorKind::Usage, fmt::format("unknown cache method '{}'", id),
+                fmt::format("choose one of: {}", fmt::join(known, ", ")));
+}
+
+api::PolicyCard card(const PolicyEntry& entry, std::string_view family) {
+    return {.id = entry.id,
+            .title = entry.title,
+            .paper = entry.paper,
+            .summary = entry.summary,
+            .params = entry.params(family),
+            .families = entry.families};
+}
+
+}  // namespace plumbline::cache

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cache/stack_pass.h"
+
+#include "base/check.h"
+
+#include <utility>
+
+namespace plumbline::cache {
+namespace {
+
+double milliseconds(std::chrono::steady_clock::duration duration) {
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+}  // namespace
+
+StackPass::StackPass(models::Denoiser& denoiser,
+                     const models::BlockContext& context,
+                     models::Streams input,
+                     const StepInfo& step,
+                     api::Branch branch,
+                     const Checkpoint& checkpoint)
+    : denoiser_(denoiser),
+      context_(context),
+      input_(std::move(input)),
+      step_(step),
+      branch_(branch),
+      checkpoint_(checkpoint),
+      started_(std::chrono::steady_clock::now()) {
+    PLUMBLINE_CHECK(input_.at == 0, "a pass starts at block {}", input_.at);
+    PLUMBLINE_CHECK(static_cast<int>(shape().cost.size()) == shape().blocks,
+                    "{} blocks but {} costs", shape().blocks, shape().cost.size());
+    record_.branch = branch;
+    record_.blocks = shape().blocks;
+    record_.work = 0;
+}
+
+models::Streams StackPass::run_to(models::Streams streams, int end) {
+    PLUMBLINE_CHECK(streams.at <= end && end <= shape().blocks, "blocks {} to {} of {}", streams.at,
+                    end, shape().blocks);
+    for (int index = streams.at; index < end; ++index) {
+        checkpoint_();
+        streams = denoiser_.run_block(index, streams, context_);
+        PLUMBLINE_CHECK(streams.at == index + 1, "block {} left the streams at {}", index,
+                        streams.at);
+        ++record_.blocks_run;
+        record_.work += shape().cost[static_cast<std::size_t>(index)];
+    }
+    finish_part();
+    return streams;
+}
+
+models::Streams StackPass::jump_to(models::Streams streams, int end) {
+    PLUMBLINE_CHECK(streams.at <= end && end <= shape().blocks, "blocks {} to {} of {}", streams.at,
+                    end, shape().blocks);
+    streams.at = end;
+    finish_part();
+    return streams;
+}
+
+void StackPass::probe_done() {
+    const auto now = std::chrono::steady_clock::now();
+    record_.probe_ms = milliseconds(now - started_);
+    record_.stack_ms = 0;
+    started_ = now;
+    probed_ = record_.blocks_run > 0;
+    probe_blocks_ = record_.blocks_run;
+}
+
+void StackPass::note(Metric metric, double value) {
+    switch (metric) {
+        case Metric::ProbeError: record_.probe_error = value; return;
+        case Metric::ProbeChange: record_.probe_change = value; return;
+        case Metric::InputChange: record_.input_change = value; return;
+        case Metric::AccumulatedError: record_.accumulated_error = value; return;
+        case Metric::AccumulatedAfter: record_.accumulated_after = value; return;
+        case Metric::Threshold: record_.threshold = value; return;
+        case Metric::AlignmentWeight: record_.alignment_weight = value; return;
+        case Metric::AlignmentWeightRaw: record_.alignment_weight_raw = value; return;
+    }
+}
+
+api::PassRecord StackPass::record() const {
+    api::PassRecord record = record_;
+    if (record.blocks_run == record.blocks) {
+        record.decision = probed_ ? api::Decision::Resumed : api::Decision::Computed;
+        record.work = 1.0;  // the costs add up to 1 but for rounding
+    } else {
+        record.decision =
+            record.blocks_run == probe_blocks_ ? api::Decision::Skipped : api::Decision::Partial;
+    }
+    return record;
+}
+
+void StackPass::finish_part() {
+    record_.stack_ms = milliseconds(std::chrono::steady_clock::now() - started_);
+}
+
+}  // namespace plumbline::cache

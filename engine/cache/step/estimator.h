@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/events.h"
+#include "cache/step/history.h"
+#include "cache/step/trigger.h"
+
+#include <ATen/core/Tensor.h>
+
+namespace plumbline::cache {
+
+struct Estimate {
+    at::Tensor output;           // [B, L, D] in place of what the last block would have given
+    double weight = api::kNone;  // telemetry: as used
+    double unclipped_weight = api::kNone;  // as computed
+};
+
+/// How: predicts the output of the stack from the history at a call that is skipped.
+class Estimator {
+public:
+    virtual ~Estimator() = default;
+    /// input: x, [B, L, D]. history: usable.
+    [[nodiscard]] virtual Estimate estimate(const at::Tensor& input,
+                                            const History& history,
+                                            const Reading& reading) const = 0;
+};
+
+}  // namespace plumbline::cache

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cache/step/trajectory_alignment.h"
+
+#include "base/check.h"
+#include "cuda/distances.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace plumbline::cache {
+
+Estimate TrajectoryAlignment::estimate(const at::Tensor& input,
+                                       const History& history,
+                                       const Reading& reading) const {
+    if (!history.has_two_residuals()) return {.output = input + history.newest().stack};
+    PLUMBLINE_CHECK(reading.means.has_value(),
+                    "trajectory alignment needs the reductions of a probe");
+    Estimate estimate;
+    const double ratio = reading.means->residual_difference / reading.means->residual_step;
+    if (std::isfinite(ratio)) {
+        estimate.unclipped_weight = ratio;
+        estimate.weight = std::clamp(ratio, 1.0, max_weight_);
+    } else {
+        estimate.weight = 1.0;  // both residuals agree or overflowed: no line to go along
+    }
+    estimate.output =
+        cuda::aligned_output(input, history.newest().stack, history.older().stack, estimate.weight);
+    return estimate;
+}
+
+}  // namespace plumbline::cache
