@@ -32,7 +32,7 @@ struct Conditioning {
     at::Tensor latents;        // [B, C_cond, T, h, w] joined to the latents on the channel axis; image-to-video only
     at::Tensor prepared;       // context after the model's own projection; filled in by prepare()
     at::Tensor prepared_clip;  // clip_features after the model's own projection; likewise
-    at::Tensor prepared_bias;  // [rows] log of how many rows of the padded context each prepared row stands for
+    at::Tensor prepared_bias;  // [1, 1, 1, rows] log of how many rows of the padded context each prepared row stands for
 };
 
 /// What every block of one forward shares.
@@ -40,7 +40,7 @@ struct BlockContext {
     at::Tensor time_embedding;  // [B, D]
     at::Tensor modulation;      // [B, 6, D]
     at::Tensor text;            // [B, rows, D] projected text; equal padding rows are kept once, see text_bias
-    at::Tensor text_bias;       // [rows] added to the attention scores of text rows; undefined: none
+    at::Tensor text_bias;       // [1, 1, 1, rows] added to the attention scores of text rows; undefined: none
     at::Tensor image_text;      // [B, 257, D] projected image states; undefined without
     at::Tensor rope_cos;        // [L, head_dim / 2] f32
     at::Tensor rope_sin;        // [L, head_dim / 2] f32

@@ -34,8 +34,10 @@ at::Tensor sinusoidal_embedding(const at::Tensor& t, std::int64_t dim) {
 }
 
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& bias) {
-    const at::Tensor mixed = at::scaled_dot_product_attention(
-        q, k, v, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt);
+    std::optional<at::Tensor> mask;
+    // The choice of kernel looks at the mask's last two axes.
+    if (bias.defined()) mask = bias.dim() == 1 ? bias.unsqueeze(0) : bias;
+    const at::Tensor mixed = at::scaled_dot_product_attention(q, k, v, mask);
     return mixed.transpose(1, 2).flatten(2);
 }
 

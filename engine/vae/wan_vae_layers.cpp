@@ -120,9 +120,10 @@ CausalConv take_conv(const tensor_io::WeightScope& scope, std::int64_t out, std:
 
 at::Tensor channel_norm(const at::Tensor& x, const at::Tensor& gamma) {
     const double root = std::sqrt(static_cast<double>(x.size(1)));
-    const at::Tensor norm = at::linalg_vector_norm(x, 2, at::IntArrayRef{1}, true).clamp_min(1e-12);
+    // 1 / max(|x|, 1e-12), written with a plain sum, which is vectorised over the positions.
+    const at::Tensor inverse = at::rsqrt(x.square().sum(1, true).clamp_min(1e-24));
     // gamma is [C, 1, 1, 1] or [C, 1, 1] in the files.
-    return x / norm * (gamma.view({1, -1, 1, 1, 1}) * root);
+    return x * inverse * (gamma.view({1, -1, 1, 1, 1}) * root);
 }
 
 ResidualBlock take_residual(const tensor_io::WeightScope& scope, std::int64_t in, std::int64_t out) {

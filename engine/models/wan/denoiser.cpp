@@ -73,8 +73,8 @@ Conditioning WanDenoiser::prepare(const Conditioning& conditioning) {
     if (padding > 0) real = at::constant_pad_nd(real, {0, 0, 0, 1});
     result.prepared = linear(at::gelu(linear(real, text_in_), "tanh"), text_out_);
     if (padding > 1) {
-        result.prepared_bias = at::zeros({rows + 1}, result.prepared.options());
-        result.prepared_bias[rows] = std::log(static_cast<double>(padding));
+        result.prepared_bias = at::zeros({1, 1, 1, rows + 1}, result.prepared.options());
+        result.prepared_bias.select(3, rows).fill_(std::log(static_cast<double>(padding)));
     }
     if (config_.image_to_video()) {
         PLUMBLINE_CHECK(conditioning.clip_features.defined(), "image-to-video needs image features");

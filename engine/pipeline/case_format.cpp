@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/case_format.h"
+
+#include "base/check.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace plumbline::pipeline {
+namespace {
+
+struct SamplerName {
+    std::string_view recorded;
+    std::string_view exact;
+    std::string_view user;  // empty: none
+};
+
+constexpr std::array<SamplerName, 6> kSamplerNames{
+    {{"unipc_official", "unipc_wan", "unipc"},
+     {"unipc_diffusers", "unipc_flow", ""},
+     {"dpm_official", "dpm_wan", "dpm++"},
+     {"dpm_diffusers", "dpm_flow", ""},
+     {"euler_diffusers", "flow_euler", ""},
+     {"flow_euler_sigmas", "flow_euler_sigmas", "euler"}}};
+
+/// The accumulator in the form of the recorded traces. Theirs was read through a reference after the released code had
+/// added to it in place, so from the second probe after a computed call on it counts the newest error twice. Their decisions follow
+/// the plain sum, which is what a PassRecord holds.
+class RecordedAccumulator {
+public:
+    [[nodiscard]] double value(const api::PassRecord& pass) {
+        if (std::isnan(pass.probe_error)) {
+            fresh_ = true;
+            return pass.accumulated_error;
+        }
+        const double recorded = pass.accumulated_error + (fresh_ ? 0.0 : pass.probe_error);
+        fresh_ = pass.decision != api::Decision::Skipped;
+        return recorded;
+    }
+
+private:
+    bool fresh_ = true;
+};
+
+struct TraceField {
+    const char* name;
+    double api::PassRecord::*value;
+};
+
+constexpr std::array<TraceField, 5> kTraceFields{
+    {{"trace.delta_x", &api::PassRecord::input_change},
+     {"trace.delta_y", &api::PassRecord::probe_change},
+     {"trace.error", &api::PassRecord::probe_error},
+     {"trace.gamma_raw", &api::PassRecord::alignment_weight_raw},
+     {"trace.gamma", &api::PassRecord::alignment_weight}}};
+
+void put_recorded_accumulator(const std::vector<api::PassRecord>& passes,
+                              std::int64_t rows,
+                              std::map<std::string, at::Tensor>& tensors) {
+    std::map<api::Branch, RecordedAccumulator> accumulators;
+    std::vector<double> compared, after;
+    for (const api::PassRecord& pass : passes) {
+        compared.push_back(accumulators[pass.branch].value(pass));
+        const bool skipped = pass.decision == api::Decision::Skipped;
+        after.push_back(skipped ? compared.back() : pass.accumulated_after);
+    }
+    tensors["trace.accumulated"] = at::tensor(compared, at::kFloat).reshape({rows, -1});
+    tensors["trace.accumulated_after"] = at::tensor(after, at::kFloat).reshape({rows, -1});
+}
+
+}  // namespace
+
+std::map<std::string, at::Tensor> trace_tensors(std::span<const api::StepEvent> steps) {
+    std::vector<api::PassRecord> passes;
+    for (const api::StepEvent& step : steps) {
+        PLUMBLINE_CHECK(step.passes.size() == steps.front().passes.size(),
+                        "step {} has {} passes, step 0 has {}", step.step, step.passes.size(),
+                        steps.front().passes.size());
+        passes.insert(passes.end(), step.passes.begin(), step.passes.end());
+    }
+    const auto rows = static_cast<std::int64_t>(steps.size());
+    std::map<std::string, at::Tensor> tensors;
+    const auto put_decision = [&](const char* name, auto holds) {
+        std::vector<int> values;
+        for (const api::PassRecord& pass : passes) values.push_back(holds(pass.decision) ? 1 : 0);
+        tensors[name] = at::tensor(values, at::kInt).reshape({rows, -1});
+    };
+    using api::Decision;
+    put_decision("trace.full",
+                 [](Decision d) { return d == Decision::Computed || d == Decision::Resumed; });
+    put_decision("trace.probed", [](Decision d) { return d != Decision::Computed; });
+    put_decision("trace.resumed", [](Decision d) { return d == Decision::Resumed; });
+    for (const TraceField& field : kTraceFields) {
+        std::vector<double> values;
+        for (const api::PassRecord& pass : passes) values.push_back(pass.*field.value);
+        tensors[field.name] = at::tensor(values, at::kFloat).reshape({rows, -1});
+    }
+    put_recorded_accumulator(passes, rows, tensors);
+    return tensors;
+}
+
+std::string recorded_sampler_name(std::string_view sampler) {
+    const auto name = std::ranges::find_if(kSamplerNames, [&](const SamplerName& entry) {
+        return sampler == entry.exact || (!entry.user.empty() && sampler == entry.user);
+    });
+    return std::string(name == kSamplerNames.end() ? sampler : name->recorded);
+}
+
+std::optional<std::string> sampler_of_recorded(std::string_view recorded) {
+    const auto name = std::ranges::find_if(kSamplerNames, [&](const SamplerName& entry) {
+        return recorded == entry.recorded || recorded == entry.exact;
+    });
+    if (name == kSamplerNames.end()) return std::nullopt;
+    return std::string(name->exact);
+}
+
+}  // namespace plumbline::pipeline

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/generator.h"
+
+#include "base/check.h"
+#include "base/file.h"
+#include "media/frame_sink.h"
+#include "pipeline/progress_meter.h"
+#include "pipeline/record_case.h"
+#include "pipeline/step_loop.h"
+#include "tensor_io/safetensors.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <map>
+#include <utility>
+
+namespace plumbline::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// One generation from plan to file. Members are what later phases need of earlier ones.
+class Generation {
+public:
+    Generation(RunPlan plan, api::RunControl& control, const Publish& publish)
+        : plan_(std::move(plan)), control_(control), publish_(publish), checkpoint_([this] { control_.checkpoint(); }) {}
+
+    api::FinishedEvent run() {
+        if (plan_.recipe.threads > 0) at::set_num_threads(plan_.recipe.threads);
+        const std::unique_ptr<media::FrameSink> sink = open_sink();
+        outcome_.hashes = model_hashes(plan_.model);
+        encode();
+        try {
+            denoise();
+        } catch (const Cancelled&) {
+            keep_what_there_is();
+            throw;
+        }
+        decode(sink.get());
+        finish(sink.get());
+        return {.outcome = api::Outcome::Done, .kind = ErrorKind::Failed, .message = {}, .hint = {},
+                .json = result_json(plan_, outcome_), .lines = result_lines(plan_, outcome_)};
+    }
+
+private:
+    /// Opened before any work, so that an unwritable place is known at once.
+    std::unique_ptr<media::FrameSink> open_sink() const {
+        const api::Recipe& recipe = plan_.recipe;
+        if (recipe.output.empty()) return nullptr;
+        return media::open_output(recipe.output, {.width = *recipe.width, .height = *recipe.height,
+                                                  .fps = {*recipe.fps, 1}, .frames = *recipe.frames,
+                                                  .overwrite = recipe.overwrite});
+    }
+
+    void enter(api::Phase phase, std::string note = {}) {
+        control_.checkpoint();
+        publish_(api::PhaseEvent{.phase = phase, .done = 0, .total = 0, .note = std::move(note)});
+        phase_start_ = Clock::now();
+    }
+    void leave(api::Phase phase) { outcome_.seconds[api::name(phase)] += seconds_since(phase_start_); }
+    void warn(const std::string& text) {
+        outcome_.warnings.push_back(text);
+        publish_(api::LogEvent{.level = api::LogLevel::Warning, .text = text});
+    }
+
+    void encode() {
+        enter(api::Phase::Encode);
+        std::vector<std::string> warnings;
+        prompts_ = encode_prompts(plan_, checkpoint_, warnings);
+        for (const std::string& text : warnings) warn(text);
+        leave(api::Phase::Encode);
+    }
+
+    void denoise() {
+        enter(api::Phase::Load, fmt::format("{} on {}, {}, resident", plan_.model.id, plan_.recipe.device, plan_.recipe.dtype));
+        const auto denoiser = open_denoiser(plan_.model, plan_.target, checkpoint_);
+        const models::Conditioning cond = prepared(*denoiser, prompts_.cond);
+        const models::Conditioning uncond =
+            plan_.guided ? prepared(*denoiser, prompts_.uncond) : models::Conditioning{};
+        leave(api::Phase::Load);
+        enter(api::Phase::Denoise);
+        const auto scheduler =
+            schedulers::make_scheduler(*plan_.recipe.sampler, *plan_.recipe.steps, *plan_.recipe.shift);
+        const auto policy = plan_.method->make(plan_.model.family, plan_.cache_params);
+        noise_ = initial_noise(plan_);
+        const LoopInput input{.denoiser = *denoiser, .cond = cond, .uncond = plan_.guided ? &uncond : nullptr,
+                              .guidance = *plan_.recipe.guidance, .scheduler = *scheduler, .policy = *policy,
+                              .noise = noise_.to(plan_.target.device)};
+        timesteps_ = scheduler->timesteps();
+        sigmas_ = scheduler->sigmas();
+        latents_ = run_steps(input, loop_hooks(), &completed_).to(at::kCPU);
+        leave(api::Phase::Denoise);
+    }
+
+    static models::Conditioning prepared(models::Denoiser& denoiser, const at::Tensor& context) {
+        return denoiser.prepare({.context = context, .clip_features = {}, .latents = {}, .prepared = {},
+                                 .prepared_clip = {}, .prepared_bias = {}});
+    }
+
+    LoopHooks loop_hooks() {
+        LoopHooks hooks;
+        hooks.checkpoint = checkpoint_;
+        hooks.take_interventions = [this](int step) { return due_interventions(step); };
+        hooks.on_applied = [this](const api::ParamsApplied& applied) {
+            outcome_.applied.push_back(applied);
+            publish_(applied);
+        };
+        hooks.on_step = [this](const api::StepEvent& event) {
+            outcome_.steps.push_back(meter_.complete(event));
+            outcome_.peak_cache_bytes = std::max(outcome_.peak_cache_bytes, event.cache_bytes);
+            publish_(outcome_.steps.back());
+        };
+        if (!plan_.recipe.record_case.empty()) {
+            hooks.on_latents = [this](int, const at::Tensor& latents) { recorded_latents_.push_back(latents.clone()); };
+        }
+        return hooks;
+    }
+
+    /// The recipe's time line, then what was posted since the last step. Parameters come out complete.
+    std::vector<api::Intervention> due_interventions(int step) {
+        std::vector<api::Intervention> due;
+        for (const api::Intervention& change : plan_.recipe.interventions) {
+            if (change.step == step) due.push_back(change);
+        }
+        for (api::Intervention& change : control_.take()) {
+            change.step = step;
+            due.push_back(std::move(change));
+        }
+        for (api::Intervention& change : due) {
+            if (change.kind != api::Intervention::Kind::SetParams) continue;
+            for (const auto& [key, value] : plan_.cache_params) change.params.try_emplace(key, value);
+            change.params = api::complete(plan_.recipe.cache, plan_.schema, change.params);
+            plan_.cache_params = change.params;
+        }
+        return due;
+    }
+
+    /// A stopped run keeps the latents of its last whole step, unless told to drop them.
+    void keep_what_there_is() {
+        outcome_.stopped = true;
+        if (control_.keep() == api::Keep::Nothing || !completed_.defined()) return;
+        const api::Recipe& recipe = plan_.recipe;
+        const std::string place = !recipe.latents_output.empty() ? recipe.latents_output
+                                  : recipe.output.empty()        ? std::string()
+                                                                 : fs::path(recipe.output).replace_extension().string() + ".latents.safetensors";
+        if (!place.empty()) {
+            write_latents(place, completed_.to(at::kCPU));
+            publish_(api::LogEvent{.level = api::LogLevel::Info,
+                                   .text = fmt::format("stopped; the latents of step {} are in {}", outcome_.steps.size(), place)});
+        }
+        write_trace();
+    }
+
+    void write_latents(const std::string& path, const at::Tensor& latents) const {
+        tensor_io::write_safetensors(path, {{"latents", latents}}, {{"plumbline", run_record(plan_, outcome_).json}},
+                                     plan_.recipe.overwrite || outcome_.stopped);
+    }
+
+    void write_trace() const {
+        if (plan_.recipe.trace.empty()) return;
+        base::write_file(plan_.recipe.trace, trace_text(plan_, outcome_), plan_.recipe.overwrite || outcome_.stopped);
+    }
+
+    void decode(media::FrameSink* sink) {
+        if (sink == nullptr && plan_.recipe.record_case.empty()) return;
+        enter(api::Phase::Decode);
+        const c10::NoGradGuard no_grad;
+        const auto vae = open_vae(plan_.model, plan_.target, checkpoint_);
+        const vae::DecodeOptions options{.latents_per_chunk = 1, .tiling = {.enabled = plan_.recipe.tiled_vae},
+                                         .checkpoint = checkpoint_};
+        std::vector<at::Tensor> kept;
+        vae->decode(latents_.to(plan_.target.device), options, [&](const at::Tensor& frames, std::int64_t first) {
+            const at::Tensor host = frames.to(at::kCPU);
+            if (!plan_.recipe.record_case.empty()) kept.push_back(host);
+            if (sink == nullptr) return;
+            for (api::Image& image : to_images(host)) {
+                control_.checkpoint();
+                sink->write(std::make_shared<const api::Image>(std::move(image)));
+            }
+            publish_(api::PhaseEvent{.phase = api::Phase::Decode, .done = static_cast<int>(first + frames.size(2)),
+                                     .total = *plan_.recipe.frames, .note = {}});
+        });
+        if (!kept.empty()) frames_ = at::cat(kept, 2);
+        leave(api::Phase::Decode);
+    }
+
+    void finish(media::FrameSink* sink) {
+        enter(api::Phase::Export);
+        outcome_.peak_host_bytes = host_memory().peak;
+        if (sink != nullptr) {
+            sink->finish(plan_.recipe.embed_record ? run_record(plan_, outcome_) : media::Record{});
+            outcome_.output = plan_.recipe.output;
+        }
+        if (!plan_.recipe.latents_output.empty()) write_latents(plan_.recipe.latents_output, latents_);
+        if (!plan_.recipe.record_case.empty()) record();
+        leave(api::Phase::Export);
+        write_trace();
+    }
+
+    void record() const {
+        const api::Recipe& recipe = plan_.recipe;
+        RecordedRun run;
+        run.name = plan_.model.id + "/run";
+        run.denoiser = {.name = plan_.model.id, .weights = plan_.model.denoiser, .heads = plan_.config.heads,
+                        .head_dim = plan_.config.head_dim()};
+        run.vae = RecordedModel{.name = plan_.model.id + "_vae", .weights = plan_.model.vae};
+        run.sampler = *recipe.sampler;
+        run.steps = *recipe.steps;
+        run.shift = *recipe.shift;
+        run.guidance = *recipe.guidance;
+        run.text_length = plan_.config.text_len;
+        run.seed = recipe.seed;
+        run.dtype = recipe.dtype;
+        run.cache = recipe.cache;
+        run.cache_params = plan_.cache_params;
+        run.noise = noise_;
+        run.context_cond = prompts_.cond[0];
+        if (prompts_.uncond.defined()) run.context_uncond = prompts_.uncond[0];
+        run.timesteps = timesteps_;
+        run.sigmas = sigmas_;
+        run.latents = recorded_latents_;
+        run.trace = outcome_.steps;
+        run.frames = frames_;
+        record_case(recipe.record_case, run, recipe.overwrite);
+    }
+
+    RunPlan plan_;
+    api::RunControl& control_;
+    const Publish& publish_;
+    Checkpoint checkpoint_;
+    RunOutcome outcome_;
+    ProgressMeter meter_;
+    EncodedPrompts prompts_;
+    at::Tensor noise_, latents_, completed_, frames_;
+    std::vector<at::Tensor> recorded_latents_;
+    std::vector<double> timesteps_, sigmas_;
+    Clock::time_point phase_start_ = Clock::now();
+};
+
+}  // namespace
+
+EncodedPrompts encode_prompts(const RunPlan& plan, const Checkpoint& checkpoint, std::vector<std::string>& warnings) {
+    // bf16 would do on CUDA, but the encoder runs once and f32 keeps both devices close.
+    const tensor_io::Placement placement{.device = plan.target.device,
+                                         .dtype = plan.target.device.is_cpu() ? at::kFloat : at::kBFloat16,
+                                         .checkpoint = checkpoint};
+    const auto encoder =
+        text::PromptEncoder::open(plan.model.text, placement, static_cast<int>(plan.config.text_len));
+    const auto encode = [&](const std::string& prompt, const char* what) {
+        const text::EncodedPrompt encoded = encoder.encode(prompt, checkpoint);
+        if (encoded.truncated) {
+            warnings.push_back(fmt::format("the {} is longer than {} tokens; its end is not used", what, plan.config.text_len));
+        }
+        return encoded.embeddings.to(at::kFloat);
+    };
+    EncodedPrompts prompts{.cond = encode(plan.recipe.prompt, "prompt"), .uncond = {}};
+    if (plan.guided) prompts.uncond = encode(*plan.recipe.negative, "negative prompt");
+    return prompts;
+}
+
+at::Tensor initial_noise(const RunPlan& plan) {
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(plan.recipe.seed);
+    return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(), plan.latent_width()},
+                     generator, at::TensorOptions().dtype(at::kFloat));
+}
+
+std::vector<api::Image> to_images(const at::Tensor& frames) {
+    const at::Tensor bytes =
+        frames[0].add(1.0).mul(127.5).round().clamp(0.0, 255.0).to(at::kByte).permute({1, 2, 3, 0}).contiguous();
+    const auto height = static_cast<int>(bytes.size(1)), width = static_cast<int>(bytes.size(2));
+    const auto* data = bytes.const_data_ptr<std::uint8_t>();
+    const std::size_t size = static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3;
+    std::vector<api::Image> images;
+    for (std::int64_t i = 0; i < bytes.size(0); ++i, data += size) {
+        images.push_back({.width = width, .height = height, .pixels = {data, data + size}});
+    }
+    return images;
+}
+
+api::FinishedEvent generate(const api::Recipe& recipe, api::RunControl& control, const Publish& publish) {
+    publish(api::PhaseEvent{.phase = api::Phase::Load, .done = 0, .total = 0, .note = {}});
+    return Generation(make_plan(recipe), control, publish).run();
+}
+
+}  // namespace plumbline::pipeline

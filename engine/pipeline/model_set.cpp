@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/model_set.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "pipeline/model_manifest.h"
+#include "tensor_io/weight_map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <sstream>
+
+namespace plumbline::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kWholeHashLimit = std::size_t{256} << 20;
+constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
+
+bool is_weight_file(const fs::path& path) {
+    const std::string extension = path.extension().string();
+    return extension == ".safetensors" || extension == ".pth" || extension == ".pt";
+}
+
+/// Weight files of a folder in name order; of a sharded set only its index.
+std::vector<fs::path> weight_files(const fs::path& folder) {
+    std::vector<fs::path> files, indices;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        if (!entry.is_regular_file(ignored)) continue;
+        if (entry.path().filename().string().ends_with(".index.json")) indices.push_back(entry.path());
+        else if (is_weight_file(entry.path())) files.push_back(entry.path());
+    }
+    for (const fs::path& index : indices) {
+        const std::string stem = index.filename().string();
+        const std::string shard = stem.substr(0, stem.find('.')) + "-";
+        std::erase_if(files, [&](const fs::path& file) { return file.filename().string().starts_with(shard); });
+        files.push_back(index);
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+/// The first weight file in one of these folders whose header `accept` likes. Files that cannot be read are passed
+/// over here: the loader says what is wrong with the one that is asked for.
+fs::path find_weights(const fs::path& root, std::span<const char* const> folders,
+                      bool (*accept)(const tensor_io::WeightMap&)) {
+    for (const char* folder : folders) {
+        for (const fs::path& file : weight_files(root / folder)) {
+            try {
+                if (accept(tensor_io::open_weights(file))) return file;
+            } catch (const Error&) {
+                continue;
+            }
+        }
+    }
+    return {};
+}
+
+constexpr std::array<const char*, 3> kDenoiserFolders{".", "transformer", "diffusion_models"};
+constexpr std::array<const char*, 2> kVaeFolders{".", "vae"};
+
+bool accept_denoiser(const tensor_io::WeightMap& weights) { return models::wan::is_wan(weights); }
+bool accept_vae(const tensor_io::WeightMap& weights) { return vae::is_wan_vae(weights); }
+
+/// ComfyUI keeps parts in sibling folders: the root of a file in diffusion_models is its parent.
+fs::path root_of_file(const fs::path& file) {
+    const fs::path parent = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    const std::string name = fs::absolute(parent).lexically_normal().filename().string();
+    return name == "diffusion_models" || name == "transformer" || name == "unet" ? parent / ".." : parent;
+}
+
+void find_parts(ModelFiles& files, const fs::path& denoiser) {
+    files.denoiser = denoiser.empty() ? find_weights(files.folder, kDenoiserFolders, accept_denoiser) : denoiser;
+    files.vae = find_weights(files.folder, kVaeFolders, accept_vae);
+    try {
+        files.text = text::find_prompt_encoder(files.folder);
+    } catch (const Error& error) {
+        files.missing.emplace_back(error.what());
+    }
+    if (files.denoiser.empty()) files.missing.emplace_back("the denoiser (diffusion_pytorch_model*.safetensors)");
+    if (files.vae.empty()) files.missing.emplace_back("the video autoencoder (Wan2.1_VAE.pth or .safetensors)");
+    if (files.denoiser.empty()) return;
+    const fs::path beside = files.denoiser.parent_path() / "config.json";
+    if (fs::exists(beside)) files.config = beside;
+}
+
+}  // namespace
+
+ModelFiles find_model(const std::string& name) {
+    ModelFiles files;
+    fs::path denoiser;
+    if (const auto manifest = find_manifest(name)) {
+        files = *manifest;
+    } else if (fs::is_directory(name)) {
+        files.folder = name;
+        files.id = files.title = fs::absolute(files.folder).lexically_normal().filename().string();
+    } else if (fs::is_regular_file(name)) {
+        denoiser = name;
+        files.folder = root_of_file(denoiser);
+        files.id = files.title = denoiser.stem().string();
+    } else {
+        throw Error(ErrorKind::Input, fmt::format("there is no model {}", name),
+                    fmt::format("give a folder, a file or one of: {}", fmt::join(manifest_ids(), ", ")));
+    }
+    if (files.folder.empty() || !fs::is_directory(files.folder)) {
+        files.missing.emplace_back("its folder");
+        return files;
+    }
+    find_parts(files, denoiser);
+    apply_folder_settings(files);
+    return files;
+}
+
+ModelFiles find_complete_model(const std::string& name) {
+    ModelFiles files = find_model(name);
+    if (!files.denoiser.empty() && !accept_denoiser(tensor_io::open_weights(files.denoiser))) {
+        throw Error(ErrorKind::Input, fmt::format("{} is no Wan 2.1 denoiser", files.denoiser.string()),
+                    "plumbline inspect says what it is");
+    }
+    if (!files.missing.empty()) {
+        throw Error(ErrorKind::Input,
+                    fmt::format("model {} in {} lacks {}", files.id, files.folder.string(), files.missing.front()),
+                    "plumbline inspect lists what was found");
+    }
+    return files;
+}
+
+std::vector<api::ModelCard> model_cards() {
+    std::vector<api::ModelCard> cards;
+    for (const std::string& id : manifest_ids()) {
+        const ModelFiles files = find_model(id);
+        api::ModelCard card{.id = files.id, .title = files.title, .family = files.family,
+                            .folder = files.folder.string(), .complete = files.missing.empty(),
+                            .missing = files.missing, .licence = files.licence};
+        card.default_steps = files.defaults.steps;
+        card.default_frames = files.defaults.frames;
+        card.default_fps = files.defaults.fps;
+        card.default_width = files.defaults.width;
+        card.default_height = files.defaults.height;
+        card.default_guidance = files.defaults.guidance;
+        card.default_shift = files.defaults.shift;
+        card.default_sampler = files.defaults.sampler;
+        cards.push_back(std::move(card));
+    }
+    return cards;
+}
+
+models::wan::Config denoiser_config(const ModelFiles& files) {
+    const tensor_io::WeightMap weights = models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
+    const models::wan::ConfigHints hints =
+        files.config.empty() ? models::wan::ConfigHints{} : models::wan::read_config_json(files.config);
+    return models::wan::detect_config(weights, hints);
+}
+
+std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files, const Target& target,
+                                                       const Checkpoint& checkpoint) {
+    const tensor_io::WeightMap weights = models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
+    return std::make_unique<models::wan::WanDenoiser>(
+        weights, denoiser_config(files),
+        tensor_io::Placement{.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+}
+
+std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files, const Target& target, const Checkpoint& checkpoint) {
+    const tensor_io::WeightMap weights = vae::canonical_wan_vae_names(tensor_io::open_weights(files.vae));
+    return std::make_unique<vae::WanVae>(
+        weights, tensor_io::Placement{.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+}
+
+std::vector<std::string> bench_prompts(const ModelFiles& files) {
+    const fs::path list = files.folder / "bench_prompts.txt";
+    if (!fs::exists(list)) {
+        return {"a sailing boat crosses a calm bay at sunrise", "a cat walks along a garden wall",
+                "rain falls on a busy street at night", "a potter shapes a bowl on a turning wheel"};
+    }
+    std::vector<std::string> prompts;
+    std::istringstream lines(base::read_file(list, std::size_t{1} << 20));
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty()) prompts.push_back(line);
+    }
+    if (prompts.empty()) {
+        throw Error(ErrorKind::Input, fmt::format("{} is empty", list.string()), "write one prompt a line");
+    }
+    return prompts;
+}
+
+std::map<std::string, std::string> model_hashes(const ModelFiles& files) {
+    std::map<std::string, std::string> hashes;
+    const auto add = [&](const char* role, const fs::path& file) {
+        if (file.empty() || !fs::is_regular_file(file)) return;
+        const auto mapped = base::MappedFile::open(file);
+        const std::span<const std::byte> bytes = mapped->bytes();
+        hashes[role] = bytes.size() <= kWholeHashLimit
+                           ? base::sha256(bytes)
+                           : fmt::format("head:{}:{}", bytes.size(), base::sha256(bytes.first(kHeadBytes)));
+    };
+    add("denoiser", files.denoiser);
+    add("text", files.text.weights);
+    add("tokenizer", files.text.spiece_model);
+    add("vae", files.vae);
+    return hashes;
+}
+
+}  // namespace plumbline::pipeline

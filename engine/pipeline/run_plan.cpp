@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/run_plan.h"
+
+#include "base/error.h"
+#include "schedulers/scheduler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace plumbline::pipeline {
+namespace {
+
+// Beyond these nothing fits into any machine, and products of them could overflow.
+constexpr int kLargestSide = 8192, kLargestFrames = 4097, kLargestSteps = 10000;
+
+void check_size(const char* what, int value) {
+    if (value < 16 || value > kLargestSide || value % 16 != 0) {
+        throw Error(ErrorKind::Usage, fmt::format("{} {} is impossible", what, value),
+                    fmt::format("it must be a multiple of 16 from 16 to {}", kLargestSide));
+    }
+}
+
+void check_numbers(const api::Recipe& recipe) {
+    check_size("width", *recipe.width);
+    check_size("height", *recipe.height);
+    if (*recipe.frames < 1 || *recipe.frames > kLargestFrames || *recipe.frames % 4 != 1) {
+        throw Error(ErrorKind::Usage, fmt::format("{} frames are impossible", *recipe.frames),
+                    fmt::format("use 4n+1 frames, up to {}: 17, 33, 81", kLargestFrames));
+    }
+    if (*recipe.fps < 1 || *recipe.fps > 240) {
+        throw Error(ErrorKind::Usage, fmt::format("{} frames a second are impossible", *recipe.fps), "use 1 to 240");
+    }
+    if (*recipe.steps < 1 || *recipe.steps > kLargestSteps) {
+        throw Error(ErrorKind::Usage, fmt::format("{} steps are impossible", *recipe.steps),
+                    fmt::format("use 1 to {}", kLargestSteps));
+    }
+    if (!std::isfinite(*recipe.guidance) || *recipe.guidance < 0 || *recipe.guidance > 100) {
+        throw Error(ErrorKind::Usage, fmt::format("guidance {} is impossible", *recipe.guidance), "use 0 to 100");
+    }
+}
+
+template <typename T>
+void fill(std::optional<T>& value, const T& standard) {
+    if (!value) value = standard;
+}
+
+void choose_cache(RunPlan& plan) {
+    const api::Recipe& recipe = plan.recipe;
+    plan.method = &cache::find_policy(recipe.cache);
+    plan.schema = plan.method->params(plan.model.family);
+    if (const auto tuned = plan.model.defaults.cache.find(recipe.cache); tuned != plan.model.defaults.cache.end()) {
+        for (api::ParamSpec& spec : plan.schema) {
+            const auto value = tuned->second.find(spec.key);
+            if (value != tuned->second.end()) {
+                spec.default_value = api::parse_value(recipe.cache, spec, value->second);
+            }
+        }
+    }
+    api::Params given;
+    for (const auto& [key, text] : recipe.cache_text) {
+        const auto spec = std::ranges::find(plan.schema, key, &api::ParamSpec::key);
+        // An unknown key goes through as text, so that complete() can name the known ones.
+        given[key] = spec == plan.schema.end() ? api::ParamValue(text) : api::parse_value(recipe.cache, *spec, text);
+    }
+    plan.cache_params = api::complete(recipe.cache, plan.schema, given);
+    models::StackShape stack{.blocks = plan.config.layers, .probe_blocks = plan.config.layers, .cost = {}};
+    const cache::RunShape shape{.stack = stack, .steps = *recipe.steps, .guidance = plan.guided};
+    if (const auto reason = plan.method->unsupported(plan.model.family, shape)) {
+        throw Error(ErrorKind::Usage, fmt::format("cache {} cannot run here: {}", recipe.cache, *reason),
+                    "plumbline caches lists the methods");
+    }
+}
+
+void check_memory(const RunPlan& plan) {
+    if (!plan.target.device.is_cpu()) return;
+    const std::int64_t free = available_host_memory(), needed = estimate_memory(plan).peak();
+    if (free == 0 || needed <= free) return;
+    throw Error(ErrorKind::OutOfMemory,
+                fmt::format("{}×{}, {} frames need about {:.1f} GB, {:.1f} GB are free", *plan.recipe.width,
+                            *plan.recipe.height, *plan.recipe.frames, static_cast<double>(needed) / 1e9,
+                            static_cast<double>(free) / 1e9),
+                "use a smaller size, fewer frames, or close other programs");
+}
+
+}  // namespace
+
+std::int64_t MemoryEstimate::peak() const {
+    // Text encoder, denoiser and decoder are in memory one after the other.
+    return std::max({text, denoiser + activations + cache, decode});
+}
+
+RunPlan make_plan(const api::Recipe& given) {
+    RunPlan plan;
+    plan.recipe = given;
+    plan.target = select_target(given.device, given.dtype);
+    plan.recipe.dtype = dtype_name(plan.target.dtype);
+    plan.model = find_complete_model(given.model);
+    plan.config = denoiser_config(plan.model);
+    if (plan.config.image_to_video()) {
+        throw Error(ErrorKind::Input, fmt::format("{} turns an image into video", plan.model.denoiser.string()),
+                    "use a text-to-video model");
+    }
+    const ModelDefaults& defaults = plan.model.defaults;
+    api::Recipe& recipe = plan.recipe;
+    fill(recipe.width, defaults.width);
+    fill(recipe.height, defaults.height);
+    fill(recipe.frames, defaults.frames);
+    fill(recipe.fps, defaults.fps);
+    fill(recipe.steps, defaults.steps);
+    fill(recipe.guidance, defaults.guidance);
+    fill(recipe.shift, defaults.shift);
+    fill(recipe.sampler, defaults.sampler);
+    fill(recipe.negative, defaults.negative);
+    check_numbers(recipe);
+    // Says what is wrong with sampler and shift before anything is loaded.
+    static_cast<void>(schedulers::make_scheduler(*recipe.sampler, *recipe.steps, *recipe.shift));
+    plan.guided = *recipe.guidance != 1.0;
+    choose_cache(plan);
+    check_memory(plan);
+    return plan;
+}
+
+MemoryEstimate estimate_memory(const RunPlan& plan) {
+    const auto element = static_cast<std::int64_t>(c10::elementSize(plan.target.dtype));
+    const std::int64_t tokens = plan.tokens(), dim = plan.config.dim;
+    MemoryEstimate estimate;
+    for (const auto& [name, shape] : models::wan::parameters(plan.config)) {
+        estimate.denoiser += c10::multiply_integers(shape) * element;
+    }
+    // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes by chunks.
+    estimate.activations = tokens * dim * element * 12 + std::min<std::int64_t>(tokens, 8192) * plan.config.ffn_dim * element;
+    estimate.cache = plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
+    std::error_code ignored;
+    const auto text = std::filesystem::file_size(plan.model.text.weights, ignored);
+    // Half-precision files grow to f32 on the CPU.
+    estimate.text = ignored ? 0 : static_cast<std::int64_t>(text) * (plan.target.device.is_cpu() ? 2 : 1);
+    const std::int64_t pixels = std::int64_t{*plan.recipe.width} * *plan.recipe.height;
+    // Feature caches and the largest live tensors of the decoder per pixel at the official base width of 96 (f32).
+    estimate.decode = pixels * (plan.recipe.tiled_vae ? 4000 : 14000);
+    return estimate;
+}
+
+}  // namespace plumbline::pipeline

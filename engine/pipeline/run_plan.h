@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/recipe.h"
+#include "cache/registry.h"
+#include "pipeline/device.h"
+#include "pipeline/model_set.h"
+
+#include <cstdint>
+#include <string>
+
+namespace plumbline::pipeline {
+
+/// A recipe with every choice made: what runs, exactly.
+struct RunPlan {
+    api::Recipe recipe;  // every optional filled in
+    ModelFiles model;
+    models::wan::Config config;
+    Target target;
+    const cache::PolicyEntry* method = nullptr;
+    std::vector<api::ParamSpec> schema;  // of the method, with this model's defaults
+    api::Params cache_params;            // complete
+    bool guided = true;                  // two branches
+
+    [[nodiscard]] std::int64_t latent_frames() const { return (*recipe.frames - 1) / 4 + 1; }
+    [[nodiscard]] std::int64_t latent_height() const { return *recipe.height / 8; }
+    [[nodiscard]] std::int64_t latent_width() const { return *recipe.width / 8; }
+    [[nodiscard]] std::int64_t tokens() const { return latent_frames() * (latent_height() / 2) * (latent_width() / 2); }
+};
+
+/// Host bytes that a run takes at most at once, by part.
+struct MemoryEstimate {
+    std::int64_t text = 0, denoiser = 0, activations = 0, cache = 0, decode = 0;
+    [[nodiscard]] std::int64_t peak() const;
+};
+
+/// Fills in the model's defaults and checks everything that can be checked before work begins. Throws Error{Usage}, Error{Input},
+/// Error{Device}; Error{OutOfMemory} when the estimate is beyond what is free.
+[[nodiscard]] RunPlan make_plan(const api::Recipe& recipe);
+[[nodiscard]] MemoryEstimate estimate_memory(const RunPlan& plan);
+
+}  // namespace plumbline::pipeline
