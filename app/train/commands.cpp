@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/file.h"
+#include "tensor_io/safetensors.h"
+#include "train/demo_model.h"
+#include "train/denoiser_training.h"
+#include "train/vae_training.h"
+
+namespace plumbline::train {
+namespace {
+
+void add_vae(CLI::App& app) {
+    auto options = std::make_shared<VaeTraining>();
+    CLI::App* command = app.add_subcommand("vae", "Trains the video autoencoder");
+    command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
+    command->add_option("--base", options->base, "Width of the first level");
+    command->add_option("--workers", options->workers, "Threads that compute gradients side by side");
+    command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
+    command->add_option("--batch", options->batch, "Crops a step");
+    command->add_option("--crop", options->crop, "Pixels of a crop's side");
+    command->add_option("--crop-frames", options->crop_frames, "Frames of a crop, 4n+1");
+    command->add_option("--rate", options->learning_rate, "Peak learning rate");
+    command->add_option("--minutes", options->minutes, "Ends after this long; the rate falls to meet it");
+    command->callback([options] { train_vae(*options); });
+}
+
+void add_reconstruct(CLI::App& app) {
+    auto options = std::make_shared<VaeTraining>();
+    auto picture = std::make_shared<std::filesystem::path>();
+    auto clips = std::make_shared<int>(8);
+    CLI::App* command = app.add_subcommand("reconstruct", "Pictures of clips beside what the autoencoder makes of them");
+    command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
+    command->add_option("--base", options->base, "Width of the first level");
+    command->add_option("--output", *picture, "Picture to write (.ppm)")->required();
+    command->add_option("--clips", *clips, "Held-out captions to show")->check(CLI::Range(1, 100));
+    command->callback([options, picture, clips] { write_reconstructions(*options, *picture, *clips); });
+}
+
+void add_finish_vae(CLI::App& app) {
+    auto options = std::make_shared<VaeTraining>();
+    CLI::App* command = app.add_subcommand(
+        "finish-vae", "Brings the latents to the published statistics and writes vae.safetensors and spiece.model");
+    command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
+    command->add_option("--base", options->base, "Width of the first level");
+    command->callback([options] {
+        write_half(options->work / "vae.safetensors", finished_vae(*options));
+        train_tokenizer(options->work / kTokenizerFile);
+    });
+}
+
+void add_sizes(CLI::App& command, DemoSizes& sizes) {
+    command.add_option("--dim", sizes.dim, "Width of the denoiser");
+    command.add_option("--heads", sizes.heads, "Attention heads");
+    command.add_option("--ffn", sizes.ffn_dim, "Width of the MLP");
+    command.add_option("--layers", sizes.layers, "Blocks");
+}
+
+void add_denoiser(CLI::App& app) {
+    auto options = std::make_shared<DenoiserTraining>();
+    CLI::App* command = app.add_subcommand("denoiser", "Trains the denoiser and its text encoder");
+    command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
+    add_sizes(*command, options->sizes);
+    command->add_option("--workers", options->workers, "Threads that compute gradients side by side");
+    command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
+    command->add_option("--batch", options->batch, "Clips a step");
+    command->add_option("--pool", options->pool, "Clips encoded before the first step");
+    command->add_option("--pool-limit", options->pool_limit, "Clips at the end");
+    command->add_option("--grow", options->grow, "Clips added a step");
+    command->add_option("--rate", options->learning_rate, "Peak learning rate");
+    command->add_option("--minutes", options->minutes, "Ends after this long; the rate falls to meet it");
+    command->callback([options] { train_denoiser(*options); });
+}
+
+void add_export(CLI::App& app) {
+    auto options = std::make_shared<DenoiserTraining>();
+    auto folder = std::make_shared<std::filesystem::path>();
+    CLI::App* command = app.add_subcommand("export", "Writes the model folder out of a training folder");
+    command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
+    command->add_option("--output", *folder, "Model folder")->required();
+    add_sizes(*command, options->sizes);
+    command->callback([options, folder] {
+        std::filesystem::create_directories(*folder);
+        const TrainedWeights weights = trained_weights(*options);
+        write_half(*folder / kDenoiserFile, weights.denoiser);
+        write_half(*folder / kTextFile, weights.text);
+        for (const auto& [from, to] : {std::pair{"vae.safetensors", kVaeFile}, {kTokenizerFile, kTokenizerFile}}) {
+            std::filesystem::copy_file(options->work / from, *folder / to,
+                                       std::filesystem::copy_options::overwrite_existing);
+        }
+        write_config(*folder / "config.json", options->sizes);
+    });
+}
+
+}  // namespace
+
+void add_commands(CLI::App& app) {
+    add_vae(app);
+    add_reconstruct(app);
+    add_finish_vae(app);
+    add_denoiser(app);
+    add_export(app);
+}
+
+}  // namespace plumbline::train
