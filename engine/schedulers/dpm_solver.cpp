@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedulers/flow_sampler.h"
+
 #include <ATen/ATen.h>
 
 #include <cmath>
-
-#include "schedulers/flow_sampler.h"
 
 namespace plumbline::schedulers {
 namespace {
@@ -22,17 +22,18 @@ public:
     }
 
 private:
-    [[nodiscard]] at::Tensor advance(int step, const at::Tensor& latents,
+    [[nodiscard]] at::Tensor advance(int step,
+                                     const at::Tensor& latents,
                                      const at::Tensor& clean) const {
-        // From sigma 1 the distance is infinite: e^-h - 1 = -1, and the slope behind counts for nothing.
+        // From sigma 1 the distance is infinite: e^-h - 1 = -1, and the slope behind counts for
+        // nothing.
         const double distance = log_ratio(step + 1) - log_ratio(step);
         const double gain = -alpha(step + 1) * std::expm1(-distance);
         const double shrink = sigma(step + 1) / sigma(step);
         if (step == 0) return combination({{shrink, latents}, {gain, clean}});
         const double slope = distance / (2.0 * (log_ratio(step) - log_ratio(step - 1)));
-        return combination({{shrink, latents},
-                            {gain * (1.0 + slope), clean},
-                            {-gain * slope, previous_clean_}});
+        return combination(
+            {{shrink, latents}, {gain * (1.0 + slope), clean}, {-gain * slope, previous_clean_}});
     }
 
     at::Tensor previous_clean_;

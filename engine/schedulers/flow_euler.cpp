@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <ATen/ATen.h>
-
 #include "schedulers/flow_sampler.h"
+
+#include <ATen/ATen.h>
 
 namespace plumbline::schedulers {
 namespace {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schedulers/flow_sampler.h"
 
+#include "base/check.h"
+
 #include <ATen/ATen.h>
 
 #include <cmath>
 
-#include "base/check.h"
-
 namespace plumbline::schedulers {
 
-double FlowSampler::log_ratio(int i) const { return std::log(alpha(i)) - std::log(sigma(i)); }
+double FlowSampler::log_ratio(int i) const {
+    return std::log(alpha(i)) - std::log(sigma(i));
+}
 
 void FlowSampler::enter(int step, const at::Tensor& latents, const at::Tensor& velocity) {
     PLUMBLINE_CHECK(step == next_step_, "step {} was called where step {} of {} is next", step,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <initializer_list>
-#include <memory>
-
 #include "schedulers/flow_schedule.h"
 #include "schedulers/scheduler.h"
+
+#include <initializer_list>
+#include <memory>
 
 namespace plumbline::schedulers {
 
@@ -20,7 +20,9 @@ public:
 
 protected:
     [[nodiscard]] int count() const { return static_cast<int>(schedule_.timesteps.size()); }
-    [[nodiscard]] double sigma(int i) const { return schedule_.sigmas[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] double sigma(int i) const {
+        return schedule_.sigmas[static_cast<std::size_t>(i)];
+    }
     [[nodiscard]] double alpha(int i) const { return 1.0 - sigma(i); }
     /// ln alpha - ln sigma: -inf at sigma 1, inf at sigma 0.
     [[nodiscard]] double log_ratio(int i) const;

@@ -23,7 +23,9 @@ std::vector<double> evenly_spaced(double first, double last, int intervals, int 
     return points;
 }
 
-double rounded(double value) { return static_cast<float>(value); }
+double rounded(double value) {
+    return static_cast<float>(value);
+}
 
 /// Truncates 1000 sigma for the model, then rounds sigma. sigmas: N levels without the final 0.
 FlowSchedule truncating_schedule(const std::vector<double>& sigmas) {
@@ -47,7 +49,8 @@ float shifted_single(float sigma, float shift) {
     return shift * sigma / (1.0F + (shift - 1.0F) * sigma);
 }
 
-/// Euler's timesteps are the float32 product, not truncated. sigmas: N float32 levels without the final 0.
+/// Euler's timesteps are the float32 product, not truncated. sigmas: N float32 levels without the
+/// final 0.
 FlowSchedule exact_schedule(const std::vector<float>& sigmas) {
     FlowSchedule schedule;
     for (const float sigma : sigmas) {
@@ -60,7 +63,9 @@ FlowSchedule exact_schedule(const std::vector<float>& sigmas) {
 
 }  // namespace
 
-double shifted(double sigma, double shift) { return shift * sigma / (1.0 + (shift - 1.0) * sigma); }
+double shifted(double sigma, double shift) {
+    return shift * sigma / (1.0 + (shift - 1.0) * sigma);
+}
 
 FlowSchedule unipc_wan_schedule(int steps, double shift) {
     return truncating_schedule(shifted_levels(kHighestWanSigma, 0.0, steps, shift));

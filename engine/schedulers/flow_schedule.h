@@ -6,13 +6,15 @@
 namespace plumbline::schedulers {
 
 /// What a sampler walks along: N values for the model, N + 1 noise levels that end with 0.
-/// Levels are rounded to float32, because every reference keeps them so and steps by the rounded ones.
+/// Levels are rounded to float32, because every reference keeps them so and steps by the rounded
+/// ones.
 struct FlowSchedule {
     std::vector<double> timesteps;
     std::vector<double> sigmas;
 };
 
-/// shift * sigma / (1 + (shift - 1) * sigma): moves the noise levels towards 1. Source: specification 6.1.
+/// shift * sigma / (1 + (shift - 1) * sigma): moves the noise levels towards 1. Source:
+/// specification 6.1.
 [[nodiscard]] double shifted(double sigma, double shift);
 
 /// Schedules by their sampler's name; steps >= 1, shift > 0. See make_scheduler.

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <array>
-#include <cmath>
-#include <functional>
+#include "base/error.h"
+#include "schedulers/flow_sampler.h"
+#include "schedulers/scheduler.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/error.h"
-#include "schedulers/flow_sampler.h"
-#include "schedulers/scheduler.h"
+#include <array>
+#include <cmath>
+#include <functional>
 
 namespace plumbline::schedulers {
 namespace {
@@ -37,11 +37,12 @@ const Sampler& find_sampler(std::string_view name) {
     for (const Sampler& sampler : kSamplers) {
         if (name == sampler.name || (!name.empty() && name == sampler.user_name)) return sampler;
     }
-    throw Error(ErrorKind::Usage, fmt::format("There is no sampler \"{}\".", name),
-                fmt::format("Choose one of: {}.", fmt::join(user_sampler_names(), ", ")));
+    throw Error(ErrorKind::Usage, fmt::format("there is no sampler '{}'", name),
+                fmt::format("choose one of: {}", fmt::join(user_sampler_names(), ", ")));
 }
 
-/// An extreme shift lets neighbouring levels fall together in float32; the solvers would divide by 0.
+/// An extreme shift lets neighbouring levels fall together in float32; the solvers would divide by
+/// 0.
 void check_levels(const FlowSchedule& schedule, const Sampler& sampler, int steps, double shift) {
     bool usable = schedule.sigmas.front() < sampler.highest_sigma_limit;
     for (std::size_t i = 0; i + 1 < schedule.sigmas.size(); ++i) {
@@ -49,9 +50,9 @@ void check_levels(const FlowSchedule& schedule, const Sampler& sampler, int step
     }
     if (!usable) {
         throw Error(ErrorKind::Usage,
-                    fmt::format("{} steps of {} at shift {} have noise levels that fall together.",
+                    fmt::format("{} steps of {} at shift {} have noise levels that fall together",
                                 steps, sampler.name, shift),
-                    "Use fewer steps or a shift nearer to 1.");
+                    "use fewer steps or a shift nearer to 1");
     }
 }
 
@@ -60,12 +61,12 @@ void check_levels(const FlowSchedule& schedule, const Sampler& sampler, int step
 std::unique_ptr<Scheduler> make_scheduler(std::string_view name, int steps, double shift) {
     const Sampler& sampler = find_sampler(name);
     if (steps < 1) {
-        throw Error(ErrorKind::Usage, fmt::format("A run of {} steps is not possible.", steps),
-                    "Ask for at least 1 step.");
+        throw Error(ErrorKind::Usage, fmt::format("a run of {} steps is not possible", steps),
+                    "ask for at least 1 step");
     }
     if (!std::isfinite(shift) || shift <= 0.0) {
-        throw Error(ErrorKind::Usage, fmt::format("The shift {} is not possible.", shift),
-                    "Give a finite number above 0.");
+        throw Error(ErrorKind::Usage, fmt::format("the shift {} is not possible", shift),
+                    "give a finite number above 0");
     }
     FlowSchedule schedule = sampler.schedule(steps, shift);
     check_levels(schedule, sampler, steps, shift);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedulers/flow_sampler.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "schedulers/flow_sampler.h"
-
 namespace plumbline::schedulers {
 namespace {
 
-/// UniPC, order 2, bh2, on predicted clean latents. Each step first corrects the given latents with the
-/// new evaluation, then predicts the next ones. Source: specification 6.3.
+/// UniPC, order 2, bh2, on predicted clean latents. Each step first corrects the given latents with
+/// the new evaluation, then predicts the next ones. Source: specification 6.3.
 class UniPc final : public FlowSampler {
 public:
     using FlowSampler::FlowSampler;
@@ -46,14 +46,14 @@ private:
         const double b2 = 2.0 * (g / -h - 0.5) / phi;
         const double older_weight = (b1 - b2) / (1.0 - r);
         const double newer_weight = b1 - older_weight;
-        return combination(
-            {{shrink, corrected_},
-             {-scale * (1.0 - older_weight / r - newer_weight), previous_clean_},
-             {-scale * older_weight / r, older_clean_},
-             {-scale * newer_weight, clean}});
+        return combination({{shrink, corrected_},
+                            {-scale * (1.0 - older_weight / r - newer_weight), previous_clean_},
+                            {-scale * older_weight / r, older_clean_},
+                            {-scale * newer_weight, clean}});
     }
 
-    [[nodiscard]] at::Tensor predict(int step, const at::Tensor& corrected,
+    [[nodiscard]] at::Tensor predict(int step,
+                                     const at::Tensor& corrected,
                                      const at::Tensor& clean) const {
         const double h = log_ratio(step + 1) - log_ratio(step);
         const double scale = alpha(step + 1) * std::expm1(-h);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every flow sampler against the trajectories of its reference implementation.
+#include "schedulers/scheduler.h"
+#include "tensor_io/safetensors.h"
+
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
-
-#include "schedulers/scheduler.h"
-#include "tensor_io/safetensors.h"
 
 namespace plumbline::schedulers {
 namespace {
@@ -26,8 +26,8 @@ std::string file_name(const Case& c) {
 
 std::vector<Case> all_cases() {
     std::vector<Case> cases;
-    for (const char* sampler : {"unipc_wan", "unipc_flow", "dpm_wan", "dpm_flow", "flow_euler",
-                                "flow_euler_sigmas"}) {
+    for (const char* sampler :
+         {"unipc_wan", "unipc_flow", "dpm_wan", "dpm_flow", "flow_euler", "flow_euler_sigmas"}) {
         for (const double shift : {3.0, 5.0, 7.0}) {
             for (const int steps : {10, 30, 50}) cases.push_back({sampler, shift, steps});
         }
@@ -38,8 +38,9 @@ std::vector<Case> all_cases() {
 class GoldenTrajectory : public testing::TestWithParam<Case> {
 protected:
     GoldenTrajectory()
-        : golden_(tensor_io::open_safetensors(std::filesystem::path(PLUMBLINE_GOLDENS) / "schedulers" /
-                                              (file_name(GetParam()) + ".safetensors"))),
+        : golden_(
+              tensor_io::open_safetensors(std::filesystem::path(PLUMBLINE_GOLDENS) / "schedulers" /
+                                          (file_name(GetParam()) + ".safetensors"))),
           scheduler_(make_scheduler(GetParam().sampler, GetParam().steps, GetParam().shift)) {}
 
     tensor_io::WeightMap golden_;
@@ -82,7 +83,9 @@ TEST_P(GoldenTrajectory, EveryStepIsTheReferences) {
     EXPECT_LE(worst, kTrajectoryTolerance);
 }
 
-INSTANTIATE_TEST_SUITE_P(Schedulers, GoldenTrajectory, testing::ValuesIn(all_cases()),
+INSTANTIATE_TEST_SUITE_P(Schedulers,
+                         GoldenTrajectory,
+                         testing::ValuesIn(all_cases()),
                          [](const auto& info) { return file_name(info.param); });
 
 }  // namespace

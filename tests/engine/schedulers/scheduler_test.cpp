@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schedulers/scheduler.h"
 
+#include "base/error.h"
+
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
-
-#include "base/error.h"
 
 namespace plumbline::schedulers {
 namespace {
@@ -15,9 +15,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::vector<std::string> kEveryName{"unipc_wan", "unipc_flow",        "dpm_wan", "dpm_flow",
-                                          "flow_euler", "flow_euler_sigmas", "unipc",   "euler",
-                                          "dpm++"};
+const std::vector<std::string> kEveryName{"unipc_wan", "unipc_flow", "dpm_wan",
+                                          "dpm_flow",  "flow_euler", "flow_euler_sigmas",
+                                          "unipc",     "euler",      "dpm++"};
 
 void expect_usage_error(std::string_view name, int steps, double shift, const char* part) {
     try {
@@ -34,7 +34,8 @@ TEST(SchedulerNames, UsersSeeThree) {
 }
 
 TEST(SchedulerNames, UserNamesStandForTheOfficialOnes) {
-    EXPECT_EQ(make_scheduler("unipc", 20, 5)->sigmas(), make_scheduler("unipc_wan", 20, 5)->sigmas());
+    EXPECT_EQ(make_scheduler("unipc", 20, 5)->sigmas(),
+              make_scheduler("unipc_wan", 20, 5)->sigmas());
     EXPECT_EQ(make_scheduler("euler", 20, 5)->sigmas(),
               make_scheduler("flow_euler_sigmas", 20, 5)->sigmas());
     EXPECT_EQ(make_scheduler("dpm++", 20, 5)->sigmas(), make_scheduler("dpm_wan", 20, 5)->sigmas());
