@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/checkpoint.h"
+#include "models/wan/denoiser.h"
+#include "text/t5_encoder.h"
+#include "text/tokenizer.h"
+#include "tools/case_manifest.h"
+#include "vae/wan_vae.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace plumbline::tools {
+
+/// A text encoder with its tokenizer.
+struct TextModel {
+    std::unique_ptr<text::T5Encoder> encoder;
+    std::unique_ptr<text::Tokenizer> tokenizer;
+    bool bias_in_every_layer = false;  // UMT5; otherwise T5
+};
+
+/// The models that cases name, loaded once and kept for the cases that follow.
+class CaseModels {
+public:
+    /// extra_folder: holds a manifest with models that the first one lacks; may be empty.
+    /// naming: which weight file of a model; see api::ReplayRequest. manifest must outlive this.
+    CaseModels(const Manifest& manifest,
+               const std::filesystem::path& extra_folder,
+               std::string naming,
+               at::Device device,
+               Checkpoint checkpoint);
+
+    /// Throw UnsupportedCase for a family that cannot be loaded yet, Error{Input} for a missing,
+    /// damaged or unsuitable model.
+    [[nodiscard]] models::wan::WanDenoiser& wan(const std::string& model,
+                                                at::ScalarType dtype,
+                                                std::optional<std::int64_t> text_length);
+    [[nodiscard]] vae::WanVae& wan_vae(const std::string& model, at::ScalarType dtype);
+    [[nodiscard]] TextModel& t5(const std::string& model);
+    [[nodiscard]] at::Device device() const { return device_; }
+
+private:
+    [[nodiscard]] ListedModel find(const std::string& model) const;
+    [[nodiscard]] const ListedFile& weights_of(const ListedModel& model) const;
+    /// Verifies, opens and checks that the tensors are of the family.
+    [[nodiscard]] tensor_io::WeightMap open(const ListedModel& model,
+                                            const std::vector<std::string_view>& families) const;
+    [[nodiscard]] tensor_io::Placement placement(at::ScalarType dtype) const;
+
+    const Manifest& manifest_;
+    std::optional<Manifest> extra_;
+    std::string naming_;
+    at::Device device_;
+    Checkpoint checkpoint_;
+    std::map<std::string, std::unique_ptr<models::wan::WanDenoiser>> wan_;
+    std::map<std::string, std::unique_ptr<vae::WanVae>> wan_vae_;
+    std::map<std::string, TextModel> t5_;
+};
+
+}  // namespace plumbline::tools

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedulers/scheduler.h"
+#include "tools/case_kinds.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace plumbline::tools {
+namespace {
+
+/// One recorded sampler class that we have, with its name for the shift.
+struct SamplerClass {
+    std::string_view recorded;
+    std::string_view ours;
+    std::string_view shift;
+};
+
+constexpr std::array<SamplerClass, 5> kClasses{
+    {{"FlowUniPCMultistepScheduler", "unipc_wan", "shift"},
+     {"UniPCMultistepScheduler", "unipc_flow", "flow_shift"},
+     {"FlowDPMSolverMultistepScheduler", "dpm_wan", "shift"},
+     {"DPMSolverMultistepScheduler", "dpm_flow", "flow_shift"},
+     {"FlowMatchEulerDiscreteScheduler", "flow_euler", "shift"}}};
+constexpr std::array<std::string_view, 5> kLaterClasses{
+    "DDIMScheduler", "PNDMScheduler", "EulerDiscreteScheduler", "FlowMatchDiscreteScheduler",
+    "BFL get_schedule + Euler"};
+constexpr std::string_view kUnshiftedSigmas = "linspace(1,0,N+1)[:-1]";
+
+[[noreturn]] void unsupported(const CaseRun& run, std::string_view what) {
+    throw UnsupportedCase(fmt::format("case {}: sampler {}{} is not supported yet",
+                                      run.recorded().name, run.params().text("class"), what));
+}
+
+void expect_value(const CaseParams& params, std::string_view key, std::string_view only) {
+    if (params.has(key) && params.text(key) != only) {
+        params.refuse(key, fmt::format("only {} is known", only));
+    }
+}
+
+std::string_view sampler_of(const CaseRun& run, const SamplerClass& entry) {
+    const CaseParams& params = run.params();
+    // The same diffusers classes also serve noise schedules of beta and resolution-dependent
+    // shifts.
+    if (params.has("beta_schedule")) unsupported(run, " over a beta schedule");
+    if (params.flag("use_dynamic_shifting", false)) unsupported(run, " with a dynamic shift");
+    params.expect_only(
+        {{"class", "steps", entry.shift, "order", "algorithm", "solver_type", "sigmas"}});
+    if (params.has("order") && params.integer("order") != 2) {
+        params.refuse("order", "only order 2 is known");
+    }
+    expect_value(params, "algorithm", "dpmsolver++");
+    expect_value(params, "solver_type", entry.ours == "unipc_flow" ? "bh2" : "midpoint");
+    if (!params.has("sigmas")) return entry.ours;
+    if (entry.ours != "flow_euler" || !params.text("sigmas").starts_with(kUnshiftedSigmas)) {
+        params.refuse("sigmas", fmt::format("only {} of Euler is known", kUnshiftedSigmas));
+    }
+    return "flow_euler_sigmas";
+}
+
+std::unique_ptr<schedulers::Scheduler> make_sampler(const CaseRun& run) {
+    const CaseParams& params = run.params();
+    const std::string recorded = params.text("class");
+    const auto entry = std::ranges::find(kClasses, recorded, &SamplerClass::recorded);
+    if (entry == kClasses.end()) {
+        if (std::ranges::find(kLaterClasses, recorded) != kLaterClasses.end()) unsupported(run, "");
+        params.refuse("class", "there is no such sampler");
+    }
+    const std::string_view ours = sampler_of(run, *entry);
+    return schedulers::make_scheduler(ours, static_cast<int>(params.integer("steps")),
+                                      params.number(entry->shift));
+}
+
+}  // namespace
+
+CaseResults run_scheduler_case(const CaseRun& run) {
+    const auto scheduler = make_sampler(run);
+    at::Tensor latents = run.input("x0");
+    std::vector<at::Tensor> trajectory{latents};
+    int step = 0;
+    for (const double timestep : scheduler->timesteps()) {
+        run.checkpoint()();
+        // The fixtures' own stand-in for a model.
+        const at::Tensor velocity = at::tanh(latents / 2) + 0.1 * timestep / 1000.0;
+        latents = scheduler->step(step++, latents, velocity);
+        trajectory.push_back(latents);
+    }
+    CaseResults results;
+    results.tensors["timesteps"] = at::tensor(scheduler->timesteps(), at::kDouble);
+    results.tensors["sigmas"] = at::tensor(scheduler->sigmas(), at::kDouble);
+    results.tensors["trajectory"] = at::stack(trajectory);
+    return results;
+}
+
+}  // namespace plumbline::tools

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/inspect.h"
+
+#include "text/sentencepiece_tokenizer.h"
+#include "tools/part_report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace plumbline::tools {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+constexpr std::size_t kListedNames = 8;
+constexpr int kFolderDepth = 3;
+constexpr const char* kTokenizer = "spiece.model";
+constexpr const char* kIndexEnding = ".index.json";
+
+bool is_weights(const fs::path& path) {
+    const auto ending = path.extension();
+    return ending == ".safetensors" || ending == ".pth" || ending == ".pt";
+}
+
+bool is_index(const fs::path& path) {
+    return path.filename().string().ends_with(kIndexEnding);
+}
+
+/// Weight files below a folder; a set of shards counts once, as its index.
+std::vector<fs::path> weight_files(const fs::path& folder) {
+    std::vector<fs::path> files, indices;
+    for (auto it = fs::recursive_directory_iterator(folder,
+                                                    fs::directory_options::skip_permission_denied);
+         it != fs::recursive_directory_iterator(); ++it) {
+        if (it.depth() >= kFolderDepth) it.disable_recursion_pending();
+        if (!it->is_regular_file()) continue;
+        if (is_weights(it->path())) files.push_back(it->path());
+        if (is_index(it->path())) indices.push_back(it->path());
+    }
+    for (const fs::path& index : indices) {
+        // "NAME.safetensors.index.json" stands for "NAME-00001-of-0000N.safetensors".
+        const std::string stem = index.filename().string();
+        const std::string name = stem.substr(0, stem.find(".safetensors"));
+        std::erase_if(files, [&](const fs::path& file) {
+            return file.parent_path() == index.parent_path() &&
+                   file.filename().string().starts_with(name + "-");
+        });
+    }
+    files.insert(files.end(), indices.begin(), indices.end());
+    std::ranges::sort(files);
+    return files;
+}
+
+std::vector<fs::path> tokenizer_files(const fs::path& folder) {
+    std::vector<fs::path> files;
+    for (auto it = fs::recursive_directory_iterator(folder,
+                                                    fs::directory_options::skip_permission_denied);
+         it != fs::recursive_directory_iterator(); ++it) {
+        if (it.depth() >= kFolderDepth) it.disable_recursion_pending();
+        if (it->path().filename() == kTokenizer) files.push_back(it->path());
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+std::string gigabytes(double bytes) {
+    return bytes < 1e9 ? fmt::format("{:.1f} MB", bytes / 1e6)
+                       : fmt::format("{:.2f} GB", bytes / 1e9);
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+    const std::vector<std::string> first(
+        names.begin(),
+        names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kListedNames)));
+    const std::string more =
+        names.size() > kListedNames ? fmt::format(" and {} more", names.size() - kListedNames) : "";
+    return fmt::format("{}{}", fmt::join(first, ", "), more);
+}
+
+json json_of(const PartReport& part) {
+    json entry{{"path", part.path.string()},
+               {"prefix", part.prefix},
+               {"family", part.family ? json(part.family->id) : json()},
+               {"part", part.family ? json(name(part.family->part)) : json()},
+               {"naming", part.family ? json(part.family->naming) : json()},
+               {"title", part.family ? json(part.title) : json()},
+               {"loadable", part.family != nullptr && part.family->loadable},
+               {"facts", part.facts},
+               {"parameters", part.parameters},
+               {"stored_bytes", part.stored_bytes},
+               {"tensors_by_dtype", part.tensors_by_dtype},
+               {"memory_bytes", {{"f32", part.parameters * 4}, {"bf16", part.parameters * 2}}}};
+    if (part.names_checked) {
+        entry["missing"] = part.missing;
+        entry["unexpected"] = part.unexpected;
+    }
+    return entry;
+}
+
+std::vector<std::string> lines_of(const PartReport& part) {
+    const std::string place = part.prefix.empty()
+                                  ? part.path.string()
+                                  : fmt::format("{} ({}*)", part.path.string(), part.prefix);
+    if (part.family == nullptr) {
+        return {fmt::format("{}: not recognised, {} in tensors", place,
+                            gigabytes(static_cast<double>(part.stored_bytes)))};
+    }
+    std::vector<std::string> lines{fmt::format(
+        "{}: {}, {} naming, {}", place, part.title, part.family->naming,
+        part.family->loadable ? name(part.family->part) : "recognised, not yet loadable")};
+    for (const std::string& fact : part.facts) lines.push_back("  " + fact);
+    std::vector<std::string> dtypes;
+    for (const auto& [dtype, count] : part.tensors_by_dtype) {
+        dtypes.push_back(fmt::format("{} {}", count, dtype));
+    }
+    const auto parameters = static_cast<double>(part.parameters);
+    lines.push_back(fmt::format("  {:.1f} M parameters, {} stored, tensors: {}", parameters / 1e6,
+                                gigabytes(static_cast<double>(part.stored_bytes)),
+                                fmt::join(dtypes, ", ")));
+    lines.push_back(fmt::format("  weights in memory: {} in f32, {} in bf16",
+                                gigabytes(parameters * 4), gigabytes(parameters * 2)));
+    if (!part.names_checked) return lines;
+    lines.push_back(part.missing.empty() ? "  no tensor is missing"
+                                         : fmt::format("  missing {} tensors: {}",
+                                                       part.missing.size(), some_of(part.missing)));
+    lines.push_back(part.unexpected.empty()
+                        ? "  no tensor is unexpected"
+                        : fmt::format("  unexpected {} tensors: {}", part.unexpected.size(),
+                                      some_of(part.unexpected)));
+    return lines;
+}
+
+struct Tokenizer {
+    fs::path path;
+    int pieces = 0;
+};
+
+/// The parts that a family needs beside its denoiser.
+std::vector<std::string> missing_parts(const std::vector<PartReport>& parts,
+                                       const std::vector<Tokenizer>& tokenizers) {
+    const auto found = [&](ModelPart kind, std::string_view id) {
+        return std::ranges::any_of(parts, [&](const PartReport& part) {
+            return part.family != nullptr && part.family->part == kind &&
+                   (id.empty() || part.family->id == id);
+        });
+    };
+    const auto carries_tokenizer = std::ranges::any_of(parts, [](const PartReport& part) {
+        return std::ranges::find(part.facts, "carries its tokenizer") != part.facts.end();
+    });
+    std::vector<std::string> missing;
+    if (!found(ModelPart::Denoiser, "")) missing.emplace_back("denoiser");
+    const bool wan = found(ModelPart::Denoiser, "wan-t2v") || found(ModelPart::Denoiser, "wan-i2v");
+    if (!wan) return missing;
+    if (!found(ModelPart::TextEncoder, "t5")) missing.emplace_back("text encoder");
+    if (!found(ModelPart::Vae, "wan-vae")) missing.emplace_back("vae");
+    if (tokenizers.empty() && !carries_tokenizer) missing.emplace_back("tokenizer");
+    if (found(ModelPart::Denoiser, "wan-i2v") && !found(ModelPart::ImageEncoder, "")) {
+        missing.emplace_back("image encoder");
+    }
+    return missing;
+}
+
+ToolReport inspect_folder(const std::string& path, const Checkpoint& checkpoint) {
+    std::vector<PartReport> parts;
+    for (const fs::path& file : weight_files(path)) {
+        checkpoint();
+        const auto found = describe_file(file);
+        parts.insert(parts.end(), found.begin(), found.end());
+    }
+    std::vector<Tokenizer> tokenizers;
+    for (const fs::path& file : tokenizer_files(path)) {
+        tokenizers.push_back({file, text::open_sentencepiece(file)->vocabulary_size()});
+    }
+    if (parts.empty() && tokenizers.empty()) {
+        throw Error(ErrorKind::Input, fmt::format("{} holds no part of a model", path),
+                    "name a folder with weight files");
+    }
+    ToolReport report;
+    json found = json::array();
+    for (const PartReport& part : parts) {
+        const auto lines = lines_of(part);
+        report.lines.insert(report.lines.end(), lines.begin(), lines.end());
+        found.push_back(json_of(part));
+    }
+    json found_tokenizers = json::array();
+    for (const Tokenizer& tokenizer : tokenizers) {
+        report.lines.push_back(
+            fmt::format("{}: tokenizer, {} pieces", tokenizer.path.string(), tokenizer.pieces));
+        found_tokenizers.push_back(
+            {{"path", tokenizer.path.string()}, {"pieces", tokenizer.pieces}});
+    }
+    const auto missing = missing_parts(parts, tokenizers);
+    report.lines.push_back(missing.empty()
+                               ? "every part is there"
+                               : fmt::format("missing parts: {}", fmt::join(missing, ", ")));
+    report.json = json{
+        {"path", path},
+        {"kind", "folder"},
+        {"parts", std::move(found)},
+        {"tokenizers", std::move(found_tokenizers)},
+        {"missing_parts",
+         missing}}.dump();
+    return report;
+}
+
+ToolReport inspect_file(const std::string& path) {
+    ToolReport report;
+    json result{{"path", path}, {"kind", "file"}};
+    if (fs::path(path).filename() == kTokenizer) {
+        const int pieces = text::open_sentencepiece(path)->vocabulary_size();
+        report.lines.push_back(fmt::format("{}: tokenizer, {} pieces", path, pieces));
+        result["tokenizers"] = json::array({{{"path", path}, {"pieces", pieces}}});
+        report.json = result.dump();
+        return report;
+    }
+    result["parts"] = json::array();
+    for (const PartReport& part : describe_file(path)) {
+        const auto lines = lines_of(part);
+        report.lines.insert(report.lines.end(), lines.begin(), lines.end());
+        result["parts"].push_back(json_of(part));
+    }
+    report.json = result.dump();
+    return report;
+}
+
+}  // namespace
+
+ToolReport inspect(const api::InspectRequest& request, const Checkpoint& checkpoint) {
+    return fs::is_directory(request.path) ? inspect_folder(request.path, checkpoint)
+                                          : inspect_file(request.path);
+}
+
+}  // namespace plumbline::tools

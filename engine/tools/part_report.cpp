@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/part_report.h"
+
+#include "models/wan/config.h"
+#include "text/t5_encoder.h"
+#include "vae/wan_vae.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace plumbline::tools {
+namespace {
+
+using tensor_io::WeightMap;
+using Parameters = std::vector<std::pair<std::string, std::vector<std::int64_t>>>;
+
+/// Beside the weights in quantised files; loaders fold them in.
+constexpr std::array<std::string_view, 6> kScaleEndings{
+    ".scale_weight", ".scale_input", ".weight_scale", ".input_scale", ".comfy_quant", "scaled_fp8"};
+
+bool is_scale(std::string_view name) {
+    return std::ranges::any_of(kScaleEndings,
+                               [&](std::string_view end) { return name.ends_with(end); });
+}
+
+std::int64_t elements(const std::vector<std::int64_t>& shape) {
+    std::int64_t product = 1;
+    for (const std::int64_t size : shape) product *= size;
+    return product;
+}
+
+void count_tensors(const WeightMap& weights, PartReport& report) {
+    for (const auto& [name, entry] : weights.entries()) {
+        report.stored_bytes += static_cast<std::int64_t>(entry.bytes);
+        ++report.tensors_by_dtype[at::toString(entry.dtype)];
+        if (!is_scale(name)) report.parameters += elements(entry.shape);
+    }
+}
+
+/// Names what should be there and is not, what has another shape, and what nobody expects.
+void check_names(const WeightMap& canonical, const Parameters& expected, PartReport& report) {
+    report.names_checked = true;
+    std::set<std::string> known;
+    for (const auto& [name, shape] : expected) {
+        known.insert(name);
+        if (!canonical.contains(name)) {
+            report.missing.push_back(name);
+        } else if (canonical.entry(name).shape != shape) {
+            report.unexpected.push_back(fmt::format("{} [{}], should be [{}]", name,
+                                                    fmt::join(canonical.entry(name).shape, ", "),
+                                                    fmt::join(shape, ", ")));
+        }
+    }
+    for (const auto& [name, entry] : canonical.entries()) {
+        if (!known.contains(name) && !is_scale(name)) report.unexpected.push_back(name);
+    }
+}
+
+void describe_wan(const WeightMap& weights, PartReport& report) {
+    const WeightMap canonical = models::wan::canonical_names(weights);
+    models::wan::ConfigHints hints;
+    const auto beside = report.path.parent_path() / "config.json";
+    if (std::filesystem::exists(beside)) hints = models::wan::read_config_json(beside);
+    const auto config = models::wan::detect_config(canonical, hints);
+    report.facts.push_back(fmt::format("{} blocks, width {}, {} heads, feed-forward {}",
+                                       config.layers, config.dim, config.heads, config.ffn_dim));
+    report.facts.push_back(fmt::format("{} channels in, {} out, text width {}", config.in_channels,
+                                       config.out_channels, config.text_dim));
+    check_names(canonical, models::wan::parameters(config), report);
+}
+
+void describe_wan_vae(const WeightMap& weights, PartReport& report) {
+    const WeightMap canonical = vae::canonical_wan_vae_names(weights);
+    const std::int64_t base = canonical.entry("encoder.conv1.weight").shape.at(0);
+    report.facts.push_back(fmt::format("base width {}", base));
+    check_names(canonical, vae::wan_vae_parameters(base), report);
+}
+
+void describe_t5(const WeightMap& weights, PartReport& report) {
+    const WeightMap canonical = text::canonical_t5_names(weights);
+    const auto size = [&](const char* name, std::size_t axis) {
+        const auto& shape = canonical.entry(name).shape;
+        return axis < shape.size() ? shape[axis] : 0;
+    };
+    text::T5Config config{.vocab = size("token_embedding.weight", 0),
+                          .dim = size("token_embedding.weight", 1),
+                          .heads = size("blocks.0.pos_embedding.embedding.weight", 1),
+                          .ffn = size("blocks.0.ffn.gate.0.weight", 0),
+                          .layers = 0};
+    config.head_dim = config.heads > 0 ? size("blocks.0.attn.q.weight", 0) / config.heads : 0;
+    while (canonical.contains(fmt::format("blocks.{}.norm1.weight", config.layers)))
+        ++config.layers;
+    config.bias_in_every_layer = canonical.contains("blocks.1.pos_embedding.embedding.weight");
+    report.title = config.bias_in_every_layer ? "UMT5 encoder" : "T5 encoder";
+    report.facts.push_back(fmt::format("{} layers, width {}, {} heads, vocabulary {}",
+                                       config.layers, config.dim, config.heads, config.vocab));
+    if (weights.contains("spiece_model")) report.facts.emplace_back("carries its tokenizer");
+    check_names(canonical, text::t5_parameters(config), report);
+}
+
+PartReport describe(const std::filesystem::path& path,
+                    const std::string& prefix,
+                    const WeightMap& weights,
+                    const ModelFamily* family) {
+    PartReport report{.path = path, .prefix = prefix, .family = family};
+    count_tensors(weights, report);
+    if (family == nullptr) return report;
+    report.title = family->title;
+    if (family->id == "wan-t2v" || family->id == "wan-i2v") describe_wan(weights, report);
+    if (family->id == "wan-vae") describe_wan_vae(weights, report);
+    if (family->id == "t5") describe_t5(weights, report);
+    return report;
+}
+
+/// The tensors behind a prefix, without it.
+WeightMap behind(const WeightMap& weights, const std::string& prefix) {
+    return weights.renamed([&](const std::string& name) -> std::optional<std::string> {
+        if (!name.starts_with(prefix)) return std::nullopt;
+        return name.substr(prefix.size());
+    });
+}
+
+}  // namespace
+
+std::vector<PartReport> describe_file(const std::filesystem::path& path) {
+    const WeightMap weights = tensor_io::open_weights(path);
+    if (const ModelFamily* family = detect_family(weights))
+        return {describe(path, "", weights, family)};
+    std::vector<PartReport> parts;
+    for (const std::string& prefix : known_prefixes()) {
+        const WeightMap part = behind(weights, prefix);
+        const bool nested = std::ranges::any_of(
+            parts, [&](const PartReport& found) { return found.prefix.starts_with(prefix); });
+        if (nested || part.entries().empty()) continue;
+        if (const ModelFamily* family = detect_family(part)) {
+            parts.push_back(describe(path, prefix, part, family));
+        }
+    }
+    if (parts.empty()) parts.push_back(describe(path, "", weights, nullptr));
+    return parts;
+}
+
+}  // namespace plumbline::tools

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tensor_io/weight_map.h"
+#include "tools/model_family.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace plumbline::tools {
+
+/// One model found in a file.
+struct PartReport {
+    std::filesystem::path path;
+    std::string prefix;                   // before the names of this model in the file
+    const ModelFamily* family = nullptr;  // null: not recognised
+    std::string title{};                  // the family, more exactly where the tensors tell
+    std::vector<std::string> facts{};     // "30 blocks, width 1536, 12 heads"
+    std::int64_t parameters = 0;
+    std::int64_t stored_bytes = 0;
+    std::map<std::string, std::int64_t> tensors_by_dtype{};
+    bool names_checked = false;  // the two lists below mean something
+    std::vector<std::string> missing{}, unexpected{};
+};
+
+/// Every model in a weight file: one, or several behind their prefixes. A file that holds none that
+/// is known gives one report without a family. Throws Error{Input} when the file cannot be read or
+/// a model in it contradicts itself.
+[[nodiscard]] std::vector<PartReport> describe_file(const std::filesystem::path& path);
+
+}  // namespace plumbline::tools

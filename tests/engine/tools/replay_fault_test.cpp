@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// No case passes silently: every fault is named and has its exit code.
+#include "engine/tools/golden_manifest.h"
+#include "support/expect_error.h"
+#include "tensor_io/safetensors.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plumbline::tools::tests {
+namespace {
+
+using nlohmann::json;
+using plumbline::tests::expect_error;
+using testing::Contains;
+using testing::HasSubstr;
+
+const std::string kForward = "wan_tiny/forward_b";
+const std::string kCached = "wan_tiny/dicache_unipc20_s5_th0.2_r0.05";
+const std::string kRun = "wan_tiny/run_dpm10";
+const std::string kSampler = "schedulers/unipc_wan_shift3_10";
+const std::string kDefective = "wan_tiny/dicache_unipc20_s1_th0.9_d4";
+
+at::Tensor stored(EditedManifest& manifest, const std::string& name, const std::string& tensor) {
+    return tensor_io::open_safetensors(manifest.entry(name)["file"].get<std::string>())
+        .tensor(tensor)
+        .clone();
+}
+
+void expect_fault(EditedManifest& manifest, const std::string& name, std::string_view part) {
+    expect_error(ErrorKind::Input, part, [&] { return replay_now(manifest.request(name)); });
+}
+
+void expect_gate(EditedManifest& manifest, const std::string& name, const std::string& tensor) {
+    const ToolReport report = replay_now(manifest.request(name));
+    EXPECT_TRUE(report.failed);
+    EXPECT_EQ(report.kind, ErrorKind::Gate);
+    EXPECT_THAT(report.message, HasSubstr(name));
+    EXPECT_THAT(report.lines, Contains(testing::AllOf(HasSubstr(tensor), HasSubstr("FAIL"))));
+}
+
+TEST(ReplayGate, ClosesOnADifferentResult) {
+    EditedManifest manifest;
+    at::Tensor out = stored(manifest, kForward, "out");
+    out[0] += 0.01 * out.abs().max();
+    manifest.replace_tensors(kForward, {{"out", out}});
+    expect_gate(manifest, kForward, "out");
+}
+
+TEST(ReplayGate, ClosesOnOneDecision) {
+    EditedManifest manifest;
+    at::Tensor full = stored(manifest, kCached, "trace.full");
+    full[7][1] = 1 - full[7][1];
+    manifest.replace_tensors(kCached, {{"trace.full", full}});
+    expect_gate(manifest, kCached, "trace.full");
+}
+
+TEST(ReplayGate, ClosesOnAValueWhereNoneExists) {
+    EditedManifest manifest;
+    manifest.replace_tensors(
+        kCached, {{"trace.gamma", stored(manifest, kCached, "trace.gamma").nan_to_num(1.0)}});
+    expect_gate(manifest, kCached, "trace.gamma");
+}
+
+TEST(ReplayGate, ClosesOnATimestep) {
+    EditedManifest manifest;
+    manifest.replace_tensors(kSampler,
+                             {{"timesteps", stored(manifest, kSampler, "timesteps") + 1e-3}});
+    expect_gate(manifest, kSampler, "timesteps");
+}
+
+TEST(ReplayGate, ClosesWhenADefectiveReferencePartsTooEarly) {
+    EditedManifest manifest;
+    at::Tensor full = stored(manifest, kDefective, "trace.full");
+    full[0][0] = 0;
+    manifest.replace_tensors(kDefective, {{"trace.full", full}});
+    expect_gate(manifest, kDefective, "trace decisions");
+}
+
+TEST(ReplayFault, UnknownParameter) {
+    for (const std::string& name :
+         {kForward, kCached, kRun, kSampler, std::string("wan_vae_tiny/codec_image"),
+          std::string("umt5_tiny/encode")}) {
+        EditedManifest manifest;
+        manifest.params(name)["sharpness"] = 2;
+        expect_fault(manifest, name, "sharpness");
+    }
+}
+
+TEST(ReplayFault, ParameterOfTheWrongKindOrValue) {
+    const auto spoil = [](const std::string& name, const char* key, const json& value) {
+        EditedManifest manifest;
+        manifest.params(name)[key] = value;
+        expect_fault(manifest, name, key);
+    };
+    spoil(kForward, "frames", 2);
+    spoil(kForward, "text_len", "long");
+    spoil(kForward, "dtype", "f8");
+    spoil(kRun, "steps", 2.5);
+    spoil(kRun, "sampler", "heun");
+    spoil(kCached, "compare", "accumulated > threshold skips");
+    spoil(kCached, "gamma_clip", json::array({0.5, 2.0}));
+    spoil(kCached, "error", "delta_z");
+    spoil(kCached, "probe_from_call", 3);
+    spoil(kCached, "last_step_full", true);
+    spoil(kSampler, "class", "HeunScheduler");
+    spoil(kSampler, "order", 3);
+}
+
+TEST(ReplayFault, MissingParameter) {
+    EditedManifest manifest;
+    manifest.params(kRun).erase("shift");
+    expect_fault(manifest, kRun, "shift");
+}
+
+TEST(ReplayFault, MissingFile) {
+    EditedManifest manifest;
+    manifest.entry(kForward)["file"] = "nowhere.safetensors";
+    expect_fault(manifest, kForward, "nowhere.safetensors");
+}
+
+TEST(ReplayFault, FileThatIsNotTheOneMeant) {
+    EditedManifest manifest;
+    manifest.entry(kForward)["sha256"] = std::string(64, '0');
+    expect_fault(manifest, kForward, "SHA-256");
+    EditedManifest sized;
+    sized.entry(kForward)["bytes"] = 5;
+    expect_fault(sized, kForward, "size");
+    EditedManifest weights;
+    weights.root["models"]["wan_tiny"]["weights"]["original"]["sha256"] = std::string(64, '0');
+    expect_fault(weights, kForward, "weights_original.safetensors");
+    EditedManifest tokenizer;
+    for (auto& [file, digest] : tokenizer.root["models"]["umt5_tiny"]["files"].items()) {
+        digest = std::string(64, '0');
+    }
+    expect_fault(tokenizer, "umt5_tiny/encode", "spiece.model");
+}
+
+TEST(ReplayFault, UnknownKindResultRoleOrExpectation) {
+    EditedManifest kind;
+    kind.entry(kForward)["kind"] = "telepathy";
+    expect_fault(kind, kForward, "telepathy");
+    EditedManifest result;
+    result.entry(kForward)["tensors"]["aura"] = {
+        {"shape", {1}}, {"dtype", "float32"}, {"role", "result"}};
+    expect_fault(result, kForward, "aura");
+    EditedManifest role;
+    role.entry(kForward)["tensors"]["out"]["role"] = "guess";
+    expect_fault(role, kForward, "guess");
+    EditedManifest expectation;
+    expectation.entry(kForward)["expect"] = "roughly";
+    expect_fault(expectation, kForward, "roughly");
+    EditedManifest shape;
+    shape.entry(kForward)["tensors"]["out"]["shape"] = {3, 1, 16, 1, 4, 4};
+    expect_fault(shape, kForward, "'out'");
+    EditedManifest input;
+    input.entry(kForward)["tensors"]["latents"]["shape"] = {1, 16, 1, 4, 8};
+    expect_fault(input, kForward, "latents");
+}
+
+TEST(ReplayFault, ModelThatDoesNotFit) {
+    EditedManifest manifest;
+    manifest.entry(kForward)["model"] = "wan_vae_tiny";
+    expect_fault(manifest, kForward, "Wan 2.1 VAE");
+    EditedManifest unknown;
+    unknown.entry(kForward)["model"] = "wan_huge";
+    expect_fault(unknown, kForward, "wan_huge");
+    EditedManifest naming;
+    api::ReplayRequest request = naming.request(kForward);
+    request.naming = "klingon";
+    expect_error(ErrorKind::Input, "klingon", [&] { return replay_now(request); });
+}
+
+TEST(ReplayFault, NoSuchCaseManifestOrDevice) {
+    EditedManifest manifest;
+    expect_error(ErrorKind::Usage, "wan_tiny/none",
+                 [&] { return replay_now(manifest.request("wan_tiny/none")); });
+    api::ReplayRequest request = manifest.request(kForward);
+    request.device = "toaster";
+    expect_error(ErrorKind::Usage, "toaster", [&] { return replay_now(request); });
+    request = manifest.request(kForward);
+    request.manifest = (manifest.folder / "absent.json").string();
+    expect_error(ErrorKind::Input, "absent.json", [&] { return replay_now(request); });
+    manifest.root["format"] = 2;
+    expect_fault(manifest, kForward, "format 2");
+}
+
+TEST(ReplayUnsupported, IsAnErrorByNameAndAGateWhenChecked) {
+    EditedManifest manifest;
+    manifest.entry(kCached)["kind"] = "teacache";
+    expect_error(ErrorKind::Input, "teacache",
+                 [&] { return replay_now(manifest.request(kCached, false)); });
+    expect_error(ErrorKind::Gate, "teacache",
+                 [&] { return replay_now(manifest.request(kCached)); });
+    EditedManifest sampler;
+    sampler.params(kSampler)["class"] = "PNDMScheduler";
+    expect_error(ErrorKind::Gate, "PNDMScheduler",
+                 [&] { return replay_now(sampler.request(kSampler)); });
+}
+
+TEST(ReplayUnsupported, IsCountedAmongMany) {
+    EditedManifest manifest;
+    manifest.entry(kSampler)["params"]["class"] = "PNDMScheduler";
+    const ToolReport report = replay_now(manifest.request("schedulers/unipc_wan_shift3_*"));
+    EXPECT_FALSE(report.failed);
+    const json result = json::parse(report.json);
+    EXPECT_EQ(result["counts"]["unsupported"], 1);
+    EXPECT_EQ(result["counts"]["ok"], 2);
+    EXPECT_THAT(report.lines.back(), HasSubstr(kSampler));
+    const ToolReport nothing = replay_now(manifest.request("schedulers/unipc_wan_shift3_1*"));
+    EXPECT_TRUE(nothing.failed);
+    EXPECT_EQ(nothing.kind, ErrorKind::Gate);
+}
+
+TEST(ReplayFault, OneOfManyLetsTheOthersRunAndFailsTheReport) {
+    EditedManifest manifest;
+    manifest.entry(kSampler)["file"] = "nowhere.safetensors";
+    const ToolReport report = replay_now(manifest.request("schedulers/unipc_wan_shift3_*"));
+    EXPECT_TRUE(report.failed);
+    EXPECT_EQ(report.kind, ErrorKind::Input);
+    const json result = json::parse(report.json);
+    EXPECT_EQ(result["counts"]["error"], 1);
+    EXPECT_EQ(result["counts"]["ok"], 2);
+}
+
+}  // namespace
+}  // namespace plumbline::tools::tests
