@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cache/toy_run.h"
+
+#include "cache/stack_pass.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace plumbline::testing {
+
+std::string ToyResult::letters(std::size_t branch) const {
+    std::string text;
+    for (const auto& step : passes) text += api::letter(step.at(branch).decision);
+    return text;
+}
+
+cache::RunShape run_shape(const ToyDenoiser& model, const ToyRun& run) {
+    return {.stack = model.shape(), .steps = run.steps, .guidance = run.guidance};
+}
+
+cache::StepInfo step_info(const ToyRun& run, int step) {
+    cache::StepInfo info;
+    info.step = info.call = step;
+    info.steps = info.calls = run.steps;
+    info.sigma = 1.0 - static_cast<double>(step) / run.steps;
+    info.next_sigma = 1.0 - static_cast<double>(step + 1) / run.steps;
+    info.t = 1000.0 * info.sigma;
+    info.guidance = run.guidance;
+    info.must_compute = run.must_compute.contains(step);
+    return info;
+}
+
+ToyResult run_toy(ToyDenoiser& model, cache::CachePolicy& policy, const ToyRun& run) {
+    const c10::InferenceMode inference;
+    policy.begin(run_shape(model, run));
+    const std::vector<models::Conditioning> prompts = {model.prompt(11),
+                                                       model.prompt(run.negative_prompt)};
+    ToyResult result;
+    result.latents = model.noise(run.seed);
+    for (int step = 0; step < run.steps; ++step) {
+        const cache::StepInfo info = step_info(run, step);
+        if (const auto found = run.updates.find(step); found != run.updates.end())
+            policy.update(found->second);
+        std::vector<at::Tensor> velocities;
+        auto& passes = result.passes.emplace_back();
+        for (std::size_t branch = 0; branch < (run.guidance ? 2U : 1U); ++branch) {
+            models::BlockContext context;
+            models::Streams input = model.embed(result.latents, info.t, prompts[branch], context);
+            cache::StackPass pass(model, context, input, info, static_cast<api::Branch>(branch),
+                                  run.checkpoint);
+            const models::Streams output = policy.forward(pass);
+            EXPECT_EQ(output.at, model.shape().blocks);
+            velocities.push_back(model.head(output, context));
+            passes.push_back(pass.record());
+        }
+        at::Tensor velocity = velocities.front();
+        if (run.guidance && run.guidance_scale != 1.0) {
+            velocity = velocities[1] + run.guidance_scale * (velocities[0] - velocities[1]);
+        }
+        result.latents = result.latents + (info.next_sigma - info.sigma) * velocity;
+    }
+    result.cache_bytes = policy.bytes();
+    return result;
+}
+
+bool same_number(double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+void expect_same(const ToyResult& a, const ToyResult& b) {
+    EXPECT_TRUE(at::equal(a.latents, b.latents));
+    ASSERT_EQ(a.passes.size(), b.passes.size());
+    for (std::size_t step = 0; step < a.passes.size(); ++step) {
+        ASSERT_EQ(a.passes[step].size(), b.passes[step].size());
+        for (std::size_t branch = 0; branch < a.passes[step].size(); ++branch) {
+            const api::PassRecord& x = a.passes[step][branch];
+            const api::PassRecord& y = b.passes[step][branch];
+            EXPECT_EQ(x.decision, y.decision) << "step " << step << " branch " << branch;
+            EXPECT_EQ(x.blocks_run, y.blocks_run);
+            EXPECT_TRUE(same_number(x.probe_error, y.probe_error));
+            EXPECT_TRUE(same_number(x.accumulated_error, y.accumulated_error));
+            EXPECT_TRUE(same_number(x.accumulated_after, y.accumulated_after));
+            EXPECT_TRUE(same_number(x.alignment_weight, y.alignment_weight));
+            EXPECT_TRUE(same_number(x.threshold, y.threshold));
+        }
+    }
+}
+
+}  // namespace plumbline::testing
