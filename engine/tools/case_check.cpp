@@ -137,32 +137,6 @@ std::string note_of(const Case& recorded, const std::string& name, const Horizon
     return {};
 }
 
-std::string join_notes(const std::string& first, const std::string& second) {
-    return first.empty() || second.empty() ? first + second : first + "; " + second;
-}
-
-/// The accumulator as the README defines it, from the errors and decisions that a case itself
-/// records: the running sum of each branch, back to 0 after a full call.
-at::Tensor summed_errors(const tensor_io::WeightMap& stored) {
-    const at::Tensor errors = stored.tensor("trace.error").to(at::kDouble);
-    const at::Tensor full = stored.tensor("trace.full").to(at::kDouble);
-    at::Tensor sum = at::zeros({errors.size(1)}, at::kDouble);
-    std::vector<at::Tensor> rows;
-    for (std::int64_t step = 0; step < errors.size(0); ++step) {
-        rows.push_back(sum + errors[step]);
-        sum = rows.back().nan_to_num(0.0) * (1.0 - full[step]);
-    }
-    return at::stack(rows);
-}
-
-/// Why a sum cannot agree, when the fault is the recording's own.
-std::string contradiction(const Case& recorded, const tensor_io::WeightMap& stored) {
-    const at::Tensor sum = summed_errors(stored);
-    const at::Tensor said = stored.tensor("trace.accumulated");
-    if (recorded.kind != "dicache" || relative_difference(said, sum) <= kTraceLimit) return {};
-    return "the recorded values are not the sums of the recorded errors";
-}
-
 }  // namespace
 
 double relative_difference(const at::Tensor& a, const at::Tensor& b) {
@@ -208,9 +182,6 @@ std::vector<TensorCheck> check_case(const Case& recorded,
             check.difference = relative_difference(ours, theirs);
         }
         check.ok = check.difference <= check.limit;
-        if (!check.ok && spec.name.starts_with("trace.accumulated")) {
-            check.note = join_notes(check.note, contradiction(recorded, stored));
-        }
         checks.push_back(std::move(check));
     }
     return checks;

@@ -86,17 +86,10 @@ TEST(ReplayLines, NameTensorDifferenceAndLimit) {
 TEST(ReplayLines, SayWhereADefectiveReferenceParts) {
     EditedManifest manifest;
     const ToolReport report = replay_now(manifest.request("wan_tiny/dicache_unipc20_s1_th0.9_d4"));
+    EXPECT_FALSE(report.failed);
     EXPECT_THAT(report.lines,
                 Contains(testing::AllOf(HasSubstr("trace decisions"), HasSubstr("  ok"),
                                         HasSubstr("equal up to the first difference"))));
-}
-
-TEST(ReplayLines, SayWhenARecordingContradictsItself) {
-    EditedManifest manifest;
-    const ToolReport report = replay_now(manifest.request(kCached));
-    EXPECT_THAT(report.lines,
-                Contains(testing::AllOf(HasSubstr("trace.accumulated "), HasSubstr("FAIL"),
-                                        HasSubstr("not the sums of the recorded errors"))));
 }
 
 TEST(ReplayOutput, ModelsMayStandInAnotherManifest) {
