@@ -4,12 +4,23 @@
 #include "cache/stack_pass.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 namespace plumbline::testing {
+namespace {
+
+/// The toy's products are too small to share: waking threads would take most of the time.
+class OneThread : public ::testing::Environment {
+    void SetUp() override { at::set_num_threads(1); }
+};
+[[maybe_unused]] const ::testing::Environment* const kOneThread =
+    ::testing::AddGlobalTestEnvironment(new OneThread);
+
+}  // namespace
 
 std::string ToyResult::letters(std::size_t branch) const {
     std::string text;
