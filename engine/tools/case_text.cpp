@@ -53,12 +53,13 @@ CaseResults run_text_case(const CaseRun& run) {
         tokenize(*model.tokenizer, prompts, static_cast<int>(params.integer("max_length")));
     const at::Tensor ids = tokens.ids.to(run.models().device());
     const at::Tensor mask = tokens.mask.to(run.models().device());
-    const at::Tensor masked = model.encoder->encode(ids, mask, run.checkpoint());
+    // The rows behind the text are zero in what Wan hands on, and in the recordings.
+    const at::Tensor encoded = model.encoder->encode(ids, mask, run.checkpoint());
+    const at::Tensor masked = encoded * mask.unsqueeze(-1).to(encoded.scalar_type());
     results.tensors["ids"] = tokens.ids;
     results.tensors["mask"] = tokens.mask;
     if (model.bias_in_every_layer) {
-        // The rows behind the text are zero in what Wan hands on.
-        results.tensors["embeddings"] = masked * mask.unsqueeze(-1).to(masked.scalar_type());
+        results.tensors["embeddings"] = masked;
     } else {
         // Flux lets T5 attend to the padding.
         results.tensors["embeddings"] = model.encoder->encode(ids, {}, run.checkpoint());

@@ -165,46 +165,78 @@ std::vector<std::string> missing_parts(const std::vector<PartReport>& parts,
     return missing;
 }
 
-ToolReport inspect_folder(const std::string& path, const Checkpoint& checkpoint) {
+/// What lies in a folder of model parts.
+struct Folder {
     std::vector<PartReport> parts;
+    std::vector<Tokenizer> tokenizers;
+    std::vector<Error> troubles;  // one bad file does not hide the others
+};
+
+Folder look_into(const std::string& path, const Checkpoint& checkpoint) {
+    Folder folder;
     for (const fs::path& file : weight_files(path)) {
         checkpoint();
-        const auto found = describe_file(file);
-        parts.insert(parts.end(), found.begin(), found.end());
+        try {
+            const auto found = describe_file(file);
+            folder.parts.insert(folder.parts.end(), found.begin(), found.end());
+        } catch (const Error& error) {
+            folder.troubles.push_back(error);
+        }
     }
-    std::vector<Tokenizer> tokenizers;
     for (const fs::path& file : tokenizer_files(path)) {
-        tokenizers.push_back({file, text::open_sentencepiece(file)->vocabulary_size()});
+        folder.tokenizers.push_back({file, text::open_sentencepiece(file)->vocabulary_size()});
     }
-    if (parts.empty() && tokenizers.empty()) {
+    return folder;
+}
+
+json json_of(const std::string& path,
+             const Folder& folder,
+             const std::vector<std::string>& missing) {
+    json parts = json::array();
+    for (const PartReport& part : folder.parts) parts.push_back(json_of(part));
+    json tokenizers = json::array();
+    for (const Tokenizer& tokenizer : folder.tokenizers) {
+        tokenizers.push_back({{"path", tokenizer.path.string()}, {"pieces", tokenizer.pieces}});
+    }
+    json errors = json::array();
+    for (const Error& trouble : folder.troubles) errors.push_back(trouble.what());
+    return {{"path", path},
+            {"kind", "folder"},
+            {"parts", std::move(parts)},
+            {"tokenizers", std::move(tokenizers)},
+            {"errors", std::move(errors)},
+            {"missing_parts", missing}};
+}
+
+ToolReport inspect_folder(const std::string& path, const Checkpoint& checkpoint) {
+    const Folder folder = look_into(path, checkpoint);
+    if (folder.parts.empty() && folder.tokenizers.empty() && folder.troubles.empty()) {
         throw Error(ErrorKind::Input, fmt::format("{} holds no part of a model", path),
                     "name a folder with weight files");
     }
     ToolReport report;
-    json found = json::array();
-    for (const PartReport& part : parts) {
+    for (const PartReport& part : folder.parts) {
         const auto lines = lines_of(part);
         report.lines.insert(report.lines.end(), lines.begin(), lines.end());
-        found.push_back(json_of(part));
     }
-    json found_tokenizers = json::array();
-    for (const Tokenizer& tokenizer : tokenizers) {
+    for (const Tokenizer& tokenizer : folder.tokenizers) {
         report.lines.push_back(
             fmt::format("{}: tokenizer, {} pieces", tokenizer.path.string(), tokenizer.pieces));
-        found_tokenizers.push_back(
-            {{"path", tokenizer.path.string()}, {"pieces", tokenizer.pieces}});
     }
-    const auto missing = missing_parts(parts, tokenizers);
+    for (const Error& trouble : folder.troubles) {
+        report.lines.push_back(fmt::format("not usable: {}", trouble.message()));
+    }
+    const auto missing = missing_parts(folder.parts, folder.tokenizers);
     report.lines.push_back(missing.empty()
                                ? "every part is there"
                                : fmt::format("missing parts: {}", fmt::join(missing, ", ")));
-    report.json = json{
-        {"path", path},
-        {"kind", "folder"},
-        {"parts", std::move(found)},
-        {"tokenizers", std::move(found_tokenizers)},
-        {"missing_parts",
-         missing}}.dump();
+    report.json = json_of(path, folder, missing).dump();
+    if (!folder.troubles.empty()) {
+        report.failed = true;
+        report.kind = folder.troubles.front().kind();
+        report.message = folder.troubles.front().message();
+        report.hint = folder.troubles.front().hint();
+    }
     return report;
 }
 

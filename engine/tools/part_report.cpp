@@ -28,6 +28,18 @@ bool is_scale(std::string_view name) {
                                [&](std::string_view end) { return name.ends_with(end); });
 }
 
+std::string dtype_name(at::ScalarType dtype) {
+    switch (dtype) {
+        case at::kFloat: return "f32";
+        case at::kDouble: return "f64";
+        case at::kHalf: return "f16";
+        case at::kBFloat16: return "bf16";
+        case at::kFloat8_e4m3fn: return "f8_e4m3";
+        case at::kFloat8_e5m2: return "f8_e5m2";
+        default: return at::toString(dtype);
+    }
+}
+
 std::int64_t elements(const std::vector<std::int64_t>& shape) {
     std::int64_t product = 1;
     for (const std::int64_t size : shape) product *= size;
@@ -37,7 +49,7 @@ std::int64_t elements(const std::vector<std::int64_t>& shape) {
 void count_tensors(const WeightMap& weights, PartReport& report) {
     for (const auto& [name, entry] : weights.entries()) {
         report.stored_bytes += static_cast<std::int64_t>(entry.bytes);
-        ++report.tensors_by_dtype[at::toString(entry.dtype)];
+        ++report.tensors_by_dtype[dtype_name(entry.dtype)];
         if (!is_scale(name)) report.parameters += elements(entry.shape);
     }
 }

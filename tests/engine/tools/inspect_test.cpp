@@ -148,6 +148,20 @@ TEST(InspectFolder, ListsPartsAndWhatIsMissing) {
     EXPECT_EQ(inspect_json(folder.path().string())["missing_parts"], json::array());
 }
 
+TEST(InspectFolder, OneBadFileDoesNotHideTheOthers) {
+    const TemporaryFolder folder;
+    std::ofstream(folder / "broken.safetensors") << "no weights at all";
+    std::filesystem::copy(golden_path("wan_vae_tiny/weights_original.safetensors"),
+                          folder / "vae.safetensors");
+    const ToolReport report = inspect({.path = folder.path().string()}, {});
+    EXPECT_TRUE(report.failed);
+    EXPECT_EQ(report.kind, ErrorKind::Input);
+    EXPECT_THAT(report.message, HasSubstr("broken.safetensors"));
+    const json result = json::parse(report.json);
+    EXPECT_EQ(result["parts"][0]["family"], "wan-vae");
+    EXPECT_EQ(result["errors"].size(), 1U);
+}
+
 TEST(InspectFault, NothingToInspectIsAnInputError) {
     const TemporaryFolder folder;
     expect_error(ErrorKind::Input, "no part of a model",
