@@ -7,7 +7,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/stages.sh"
 cd "$PLUMBLINE_ROOT"
 
-caption="a cyan star circles over a night sky"
+caption="a red ball circles over a night sky"
 
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
     sed -n '3,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"

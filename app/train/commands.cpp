@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/commands.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "base/file.h"
 #include "tensor_io/safetensors.h"
+#include "train/clip_data.h"
 #include "train/demo_model.h"
 #include "train/denoiser_training.h"
+#include "train/judge_clips.h"
 #include "train/vae_training.h"
 
 namespace plumbline::train {
@@ -19,6 +24,8 @@ void add_vae(CLI::App& app) {
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     command->add_option("--base", options->base, "Width of the first level");
     command->add_option("--workers", options->workers, "Threads that compute gradients side by side");
+    command->add_option("--start", options->start, "Model folder whose weights are the first values")
+        ->check(CLI::ExistingDirectory);
     command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
     command->add_option("--batch", options->batch, "Crops a step");
     command->add_option("--crop", options->crop, "Pixels of a crop's side");
@@ -65,6 +72,8 @@ void add_denoiser(CLI::App& app) {
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     add_sizes(*command, options->sizes);
     command->add_option("--workers", options->workers, "Threads that compute gradients side by side");
+    command->add_option("--start", options->start, "Model folder whose weights are the first values")
+        ->check(CLI::ExistingDirectory);
     command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
     command->add_option("--batch", options->batch, "Clips a step");
     command->add_option("--pool", options->pool, "Clips encoded before the first step");
@@ -95,6 +104,27 @@ void add_export(CLI::App& app) {
     });
 }
 
+void add_captions(CLI::App& app) {
+    auto count = std::make_shared<int>(100);
+    CLI::App* command = app.add_subcommand("captions", "Prints held-out captions, one a line, in a fixed order");
+    command->add_option("--count", *count, "How many")->check(CLI::Range(1, 1000));
+    command->callback([count] {
+        const std::vector<Caption> captions = held_out_captions();
+        const std::size_t shown = std::min(captions.size(), static_cast<std::size_t>(*count));
+        for (std::size_t i = 0; i < shown; ++i) fmt::print("{}\n", text(captions[i]));
+    });
+}
+
+void add_judge(CLI::App& app) {
+    auto options = std::make_shared<Judging>();
+    CLI::App* command = app.add_subcommand("judge", "Says of generated clips what of their captions they show");
+    command->add_option("clips", options->clips, "Clips made by plumbline generate; each carries its caption")->required();
+    command->add_option("--colour", options->colour, "Least share that shows the right colour");
+    command->add_option("--motion", options->motion, "Least share that shows the right motion");
+    command->add_option("--background", options->background, "Least share that shows the right background");
+    command->callback([options] { judge_clips(*options); });
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app) {
@@ -103,6 +133,8 @@ void add_commands(CLI::App& app) {
     add_finish_vae(app);
     add_denoiser(app);
     add_export(app);
+    add_captions(app);
+    add_judge(app);
 }
 
 }  // namespace plumbline::train

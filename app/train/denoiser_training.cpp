@@ -161,6 +161,10 @@ void train_denoiser(const DenoiserTraining& options) {
 
     Parameters parameters(joint_parameters(options, tokenizer->vocabulary_size()), options.workers);
     initialise(parameters, options);
+    if (!options.start.empty()) {
+        parameters.start_from(models::wan::canonical_names(tensor_io::open_weights(options.start / kDenoiserFile)));
+        parameters.start_from(text::canonical_t5_names(tensor_io::open_weights(options.start / kTextFile)), kTextPrefix);
+    }
     if (std::filesystem::exists(checkpoint_path(options))) parameters.load(checkpoint_path(options));
     fmt::print(stderr, "{} parameters, at step {}, {} clips\n", parameters.count(), parameters.step(), pool.size());
     std::vector<std::unique_ptr<Worker>> workers;

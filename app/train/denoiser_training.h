@@ -11,6 +11,7 @@ namespace plumbline::train {
 
 struct DenoiserTraining {
     std::filesystem::path work;  // holds vae.safetensors (finished), spiece.model, checkpoints and log
+    std::filesystem::path start;  // model folder whose weights are the first values; empty: random ones
     DemoSizes sizes;
     std::int64_t steps = 6000;
     int batch = 32;              // clips a step, over all workers

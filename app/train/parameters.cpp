@@ -139,6 +139,19 @@ void Parameters::update_rest(double learning_rate, const OptimiserOptions& optio
     values_.narrow(0, matrix_elements_, count).addcdiv_(momentum, spread, -learning_rate / correction1);
 }
 
+void Parameters::start_from(const tensor_io::WeightMap& weights, const std::string& prefix) {
+    const c10::NoGradGuard no_grad;
+    for (const auto& [name, entry] : weights.entries()) {
+        const at::Tensor value = view(prefix + name);
+        if (value.sizes() != at::IntArrayRef(entry.shape)) {
+            throw Error(ErrorKind::Input, fmt::format("{}: tensor {} has other sizes", weights.origin, name),
+                        "start from a model of the same sizes");
+        }
+        value.copy_(weights.tensor(name));
+    }
+    reset_average();
+}
+
 void Parameters::reset_average() {
     const c10::NoGradGuard no_grad;
     average_.copy_(values_);

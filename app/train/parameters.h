@@ -45,6 +45,8 @@ public:
     void zero_gradients();
     /// One step with the mean of the workers' gradients; returns its norm before clipping. A non-finite norm skips the step.
     double update(double learning_rate, const OptimiserOptions& options);
+    /// Takes values from a finished model of the same names and shapes. Throws Error{Input} when one is missing or differs.
+    void start_from(const tensor_io::WeightMap& weights, const std::string& prefix = {});
     /// Starts the running mean at the present values.
     void reset_average();
 

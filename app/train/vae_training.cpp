@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "train/clip_data.h"
+#include "train/demo_model.h"
 #include "train/progress.h"
 #include "train/workers.h"
 #include "vae/wan_vae.h"
@@ -100,6 +101,9 @@ void train_vae(const VaeTraining& options) {
     std::filesystem::create_directories(options.work);
     Parameters parameters(vae::wan_vae_parameters(options.base), options.workers);
     initialise_vae(parameters, options.seed);
+    if (!options.start.empty()) {
+        parameters.start_from(vae::canonical_wan_vae_names(tensor_io::open_weights(options.start / kVaeFile)));
+    }
     if (std::filesystem::exists(checkpoint_path(options))) parameters.load(checkpoint_path(options));
     std::vector<Worker> workers;
     for (int i = 0; i < options.workers; ++i) {

@@ -10,6 +10,7 @@ namespace plumbline::train {
 
 struct VaeTraining {
     std::filesystem::path work;   // checkpoints and log
+    std::filesystem::path start;  // model folder whose weights are the first values; empty: random ones
     std::int64_t base = 16;       // width of the first level
     std::int64_t steps = 4000;
     int batch = 4;                // crops a step, over all workers
