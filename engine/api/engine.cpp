@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cctype>
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <mutex>
@@ -155,7 +156,12 @@ std::shared_ptr<RunControl> Engine::State::control_of(JobId job) {
     return nullptr;
 }
 
-Engine::Engine() : state_(std::make_unique<State>()) {}
+Engine::Engine() : state_(std::make_unique<State>()) {
+    // OpenMP's threads spin between parallel regions unless told not to, and beside an encoder or
+    // any other busy process that made a run five times slower. It reads this when LibTorch is
+    // opened, later; here no other thread of ours exists yet that could read the environment.
+    ::setenv("OMP_WAIT_POLICY", "passive", /*overwrite=*/0);
+}
 
 Engine::~Engine() {
     {

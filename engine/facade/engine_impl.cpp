@@ -10,6 +10,7 @@
 #include "tools/replay_case.h"
 
 #include <ATen/Parallel.h>
+#include <malloc.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -31,11 +32,14 @@ api::FinishedEvent finished(const tools::ToolReport& report) {
 api::FinishedEvent catalog(const api::CatalogRequest& request, const Publish& publish) {
     const std::string family = request.family.empty() ? "wan" : request.family;
     api::CatalogEvent event;
-    for (const cache::PolicyEntry& entry : cache::policies()) event.policies.push_back(cache::card(entry, family));
+    for (const cache::PolicyEntry& entry : cache::policies())
+        event.policies.push_back(cache::card(entry, family));
     const bool known = std::ranges::any_of(event.policies, [&](const api::PolicyCard& card) {
         return std::ranges::find(card.families, family) != card.families.end();
     });
-    if (!known) throw Error(ErrorKind::Usage, "there is no model family " + family, "use wan, hunyuan or flux");
+    if (!known)
+        throw Error(ErrorKind::Usage, "there is no model family " + family,
+                    "use wan, hunyuan or flux");
     event.models = pipeline::model_cards();
     publish(event);
     return {};
@@ -44,36 +48,61 @@ api::FinishedEvent catalog(const api::CatalogRequest& request, const Publish& pu
 /// One request at a time, on the engine thread, which alone touches Torch.
 class EngineBackend final : public api::Backend {
 public:
-    api::FinishedEvent run(const api::Request& request, api::RunControl& control, const Publish& publish) override {
+    EngineBackend() {
+        // Tensors of a step come and go by the thousand. Kept in the heap (the largest threshold that
+        // glibc takes is 32 MiB) they are not unmapped and faulted in anew each time.
+        ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+        ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    }
+
+    api::FinishedEvent run(const api::Request& request,
+                           api::RunControl& control,
+                           const Publish& publish) override {
         const Checkpoint checkpoint([&control] { control.checkpoint(); });
-        return std::visit([&](const auto& asked) { return answer(asked, control, checkpoint, publish); }, request);
+        return std::visit(
+            [&](const auto& asked) { return answer(asked, control, checkpoint, publish); },
+            request);
     }
 
 private:
-    static api::FinishedEvent answer(const api::Recipe& recipe, api::RunControl& control, const Checkpoint&,
+    static api::FinishedEvent answer(const api::Recipe& recipe,
+                                     api::RunControl& control,
+                                     const Checkpoint&,
                                      const Publish& publish) {
         return pipeline::generate(recipe, control, publish);
     }
-    static api::FinishedEvent answer(const api::BenchRequest& request, api::RunControl& control, const Checkpoint&,
+    static api::FinishedEvent answer(const api::BenchRequest& request,
+                                     api::RunControl& control,
+                                     const Checkpoint&,
                                      const Publish& publish) {
         return pipeline::bench(request, control, publish);
     }
-    static api::FinishedEvent answer(const api::ReplayRequest& request, api::RunControl&, const Checkpoint& checkpoint,
+    static api::FinishedEvent answer(const api::ReplayRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint& checkpoint,
                                      const Publish& publish) {
         if (request.threads > 0) at::set_num_threads(request.threads);
-        return finished(tools::replay(request, checkpoint, [&](int done, int total, const std::string& name) {
-            publish(api::PhaseEvent{.phase = api::Phase::Denoise, .done = done, .total = total, .note = name});
-        }));
+        return finished(
+            tools::replay(request, checkpoint, [&](int done, int total, const std::string& name) {
+                publish(api::PhaseEvent{
+                    .phase = api::Phase::Denoise, .done = done, .total = total, .note = name});
+            }));
     }
-    static api::FinishedEvent answer(const api::InspectRequest& request, api::RunControl&, const Checkpoint& checkpoint,
+    static api::FinishedEvent answer(const api::InspectRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint& checkpoint,
                                      const Publish&) {
         return finished(tools::inspect(request, checkpoint));
     }
-    static api::FinishedEvent answer(const api::CompareRequest& request, api::RunControl&, const Checkpoint& checkpoint,
+    static api::FinishedEvent answer(const api::CompareRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint& checkpoint,
                                      const Publish&) {
         return finished(tools::compare(request, checkpoint));
     }
-    static api::FinishedEvent answer(const api::CatalogRequest& request, api::RunControl&, const Checkpoint&,
+    static api::FinishedEvent answer(const api::CatalogRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint&,
                                      const Publish& publish) {
         return catalog(request, publish);
     }
@@ -83,5 +112,6 @@ private:
 }  // namespace plumbline
 
 extern "C" plumbline::api::Backend* plumbline_create_backend(int facade_version) {
-    return facade_version == plumbline::api::kFacadeVersion ? new plumbline::EngineBackend() : nullptr;
+    return facade_version == plumbline::api::kFacadeVersion ? new plumbline::EngineBackend()
+                                                            : nullptr;
 }
