@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/clip_data.h"
 
+#include "base/check.h"
+#include "train/clip_renderer.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cstring>
-
-#include "base/check.h"
-#include "train/clip_renderer.h"
 
 namespace plumbline::train {
 
 at::Tensor to_tensor(std::span<const api::Image> frames) {
     PLUMBLINE_CHECK(!frames.empty(), "a clip without frames");
     const std::int64_t height = frames[0].height, width = frames[0].width;
-    at::Tensor bytes = at::empty({static_cast<std::int64_t>(frames.size()), height, width, 3}, at::kByte);
+    at::Tensor bytes =
+        at::empty({static_cast<std::int64_t>(frames.size()), height, width, 3}, at::kByte);
     auto* to = bytes.data_ptr<std::uint8_t>();
     for (const api::Image& frame : frames) {
         std::memcpy(to, frame.pixels.data(), frame.pixels.size());
@@ -24,8 +25,14 @@ at::Tensor to_tensor(std::span<const api::Image> frames) {
 }
 
 std::vector<api::Image> to_images(const at::Tensor& clip) {
-    const at::Tensor bytes = clip.detach().clamp(-1.0, 1.0).add(1.0).mul(127.5).round().to(at::kByte)
-                                 .permute({1, 2, 3, 0}).contiguous();
+    const at::Tensor bytes = clip.detach()
+                                 .clamp(-1.0, 1.0)
+                                 .add(1.0)
+                                 .mul(127.5)
+                                 .round()
+                                 .to(at::kByte)
+                                 .permute({1, 2, 3, 0})
+                                 .contiguous();
     std::vector<api::Image> frames;
     for (std::int64_t i = 0; i < bytes.size(0); ++i) {
         const at::Tensor frame = bytes[i];
@@ -57,7 +64,8 @@ ClipSource::ClipSource(std::uint64_t seed, int size, int frames)
     : captions_(training_captions()), random_(seed), size_(size), frames_(frames) {}
 
 ClipSource::Sample ClipSource::next() {
-    return next(captions_[std::uniform_int_distribution<std::size_t>(0, captions_.size() - 1)(random_)]);
+    return next(
+        captions_[std::uniform_int_distribution<std::size_t>(0, captions_.size() - 1)(random_)]);
 }
 
 ClipSource::Sample ClipSource::next(const Caption& caption) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/image.h"
+#include "train/captions.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <random>
 #include <span>
 #include <vector>
-
-#include "api/image.h"
-#include "train/captions.h"
 
 namespace plumbline::train {
 

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/commands.h"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <algorithm>
-#include <memory>
-
 #include "base/file.h"
 #include "tensor_io/safetensors.h"
 #include "train/clip_data.h"
@@ -14,6 +8,12 @@
 #include "train/denoiser_training.h"
 #include "train/judge_clips.h"
 #include "train/vae_training.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
 
 namespace plumbline::train {
 namespace {
@@ -23,15 +23,18 @@ void add_vae(CLI::App& app) {
     CLI::App* command = app.add_subcommand("vae", "Trains the video autoencoder");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     command->add_option("--base", options->base, "Width of the first level");
-    command->add_option("--workers", options->workers, "Threads that compute gradients side by side");
-    command->add_option("--start", options->start, "Model folder whose weights are the first values")
+    command->add_option("--workers", options->workers,
+                        "Threads that compute gradients side by side");
+    command
+        ->add_option("--start", options->start, "Model folder whose weights are the first values")
         ->check(CLI::ExistingDirectory);
     command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
     command->add_option("--batch", options->batch, "Crops a step");
     command->add_option("--crop", options->crop, "Pixels of a crop's side");
     command->add_option("--crop-frames", options->crop_frames, "Frames of a crop, 4n+1");
     command->add_option("--rate", options->learning_rate, "Peak learning rate");
-    command->add_option("--minutes", options->minutes, "Ends after this long; the rate falls to meet it");
+    command->add_option("--minutes", options->minutes,
+                        "Ends after this long; the rate falls to meet it");
     command->callback([options] { train_vae(*options); });
 }
 
@@ -39,18 +42,21 @@ void add_reconstruct(CLI::App& app) {
     auto options = std::make_shared<VaeTraining>();
     auto picture = std::make_shared<std::filesystem::path>();
     auto clips = std::make_shared<int>(8);
-    CLI::App* command = app.add_subcommand("reconstruct", "Pictures of clips beside what the autoencoder makes of them");
+    CLI::App* command = app.add_subcommand(
+        "reconstruct", "Pictures of clips beside what the autoencoder makes of them");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     command->add_option("--base", options->base, "Width of the first level");
     command->add_option("--output", *picture, "Picture to write (.ppm)")->required();
     command->add_option("--clips", *clips, "Held-out captions to show")->check(CLI::Range(1, 100));
-    command->callback([options, picture, clips] { write_reconstructions(*options, *picture, *clips); });
+    command->callback(
+        [options, picture, clips] { write_reconstructions(*options, *picture, *clips); });
 }
 
 void add_finish_vae(CLI::App& app) {
     auto options = std::make_shared<VaeTraining>();
-    CLI::App* command = app.add_subcommand(
-        "finish-vae", "Brings the latents to the published statistics and writes vae.safetensors and spiece.model");
+    CLI::App* command = app.add_subcommand("finish-vae",
+                                           "Brings the latents to the published statistics and "
+                                           "writes vae.safetensors and spiece.model");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     command->add_option("--base", options->base, "Width of the first level");
     command->callback([options] {
@@ -71,8 +77,10 @@ void add_denoiser(CLI::App& app) {
     CLI::App* command = app.add_subcommand("denoiser", "Trains the denoiser and its text encoder");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     add_sizes(*command, options->sizes);
-    command->add_option("--workers", options->workers, "Threads that compute gradients side by side");
-    command->add_option("--start", options->start, "Model folder whose weights are the first values")
+    command->add_option("--workers", options->workers,
+                        "Threads that compute gradients side by side");
+    command
+        ->add_option("--start", options->start, "Model folder whose weights are the first values")
         ->check(CLI::ExistingDirectory);
     command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
     command->add_option("--batch", options->batch, "Clips a step");
@@ -80,14 +88,16 @@ void add_denoiser(CLI::App& app) {
     command->add_option("--pool-limit", options->pool_limit, "Clips at the end");
     command->add_option("--grow", options->grow, "Clips added a step");
     command->add_option("--rate", options->learning_rate, "Peak learning rate");
-    command->add_option("--minutes", options->minutes, "Ends after this long; the rate falls to meet it");
+    command->add_option("--minutes", options->minutes,
+                        "Ends after this long; the rate falls to meet it");
     command->callback([options] { train_denoiser(*options); });
 }
 
 void add_export(CLI::App& app) {
     auto options = std::make_shared<DenoiserTraining>();
     auto folder = std::make_shared<std::filesystem::path>();
-    CLI::App* command = app.add_subcommand("export", "Writes the model folder out of a training folder");
+    CLI::App* command =
+        app.add_subcommand("export", "Writes the model folder out of a training folder");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     command->add_option("--output", *folder, "Model folder")->required();
     add_sizes(*command, options->sizes);
@@ -96,7 +106,8 @@ void add_export(CLI::App& app) {
         const TrainedWeights weights = trained_weights(*options);
         write_half(*folder / kDenoiserFile, weights.denoiser);
         write_half(*folder / kTextFile, weights.text);
-        for (const auto& [from, to] : {std::pair{"vae.safetensors", kVaeFile}, {kTokenizerFile, kTokenizerFile}}) {
+        for (const auto& [from, to] :
+             {std::pair{"vae.safetensors", kVaeFile}, {kTokenizerFile, kTokenizerFile}}) {
             std::filesystem::copy_file(options->work / from, *folder / to,
                                        std::filesystem::copy_options::overwrite_existing);
         }
@@ -106,7 +117,8 @@ void add_export(CLI::App& app) {
 
 void add_captions(CLI::App& app) {
     auto count = std::make_shared<int>(100);
-    CLI::App* command = app.add_subcommand("captions", "Prints held-out captions, one a line, in a fixed order");
+    CLI::App* command =
+        app.add_subcommand("captions", "Prints held-out captions, one a line, in a fixed order");
     command->add_option("--count", *count, "How many")->check(CLI::Range(1, 1000));
     command->callback([count] {
         const std::vector<Caption> captions = held_out_captions();
@@ -117,11 +129,16 @@ void add_captions(CLI::App& app) {
 
 void add_judge(CLI::App& app) {
     auto options = std::make_shared<Judging>();
-    CLI::App* command = app.add_subcommand("judge", "Says of generated clips what of their captions they show");
-    command->add_option("clips", options->clips, "Clips made by plumbline generate; each carries its caption")->required();
+    CLI::App* command =
+        app.add_subcommand("judge", "Says of generated clips what of their captions they show");
+    command
+        ->add_option("clips", options->clips,
+                     "Clips made by plumbline generate; each carries its caption")
+        ->required();
     command->add_option("--colour", options->colour, "Least share that shows the right colour");
     command->add_option("--motion", options->motion, "Least share that shows the right motion");
-    command->add_option("--background", options->background, "Least share that shows the right background");
+    command->add_option("--background", options->background,
+                        "Least share that shows the right background");
     command->callback([options] { judge_clips(*options); });
 }
 

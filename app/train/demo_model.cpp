@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/demo_model.h"
 
-#include <ATen/ATen.h>
-#include <fmt/format.h>
-#include <sentencepiece_trainer.h>
-
-#include <nlohmann/json.hpp>
-
 #include "base/error.h"
 #include "base/file.h"
 #include "tensor_io/safetensors.h"
 #include "train/captions.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sentencepiece_trainer.h>
 
 namespace plumbline::train {
 namespace {
@@ -44,9 +43,13 @@ models::wan::Config denoiser_config(const DemoSizes& sizes) {
 }
 
 text::T5Config text_config(const DemoSizes& sizes, int vocabulary) {
-    return {.vocab = vocabulary, .dim = sizes.text_dim, .heads = sizes.text_heads,
-            .head_dim = sizes.text_dim / sizes.text_heads, .ffn = sizes.text_ffn,
-            .layers = sizes.text_layers, .bias_in_every_layer = true};
+    return {.vocab = vocabulary,
+            .dim = sizes.text_dim,
+            .heads = sizes.text_heads,
+            .head_dim = sizes.text_dim / sizes.text_heads,
+            .ffn = sizes.text_ffn,
+            .layers = sizes.text_layers,
+            .bias_in_every_layer = true};
 }
 
 void train_tokenizer(const std::filesystem::path& model_file) {
@@ -56,13 +59,21 @@ void train_tokenizer(const std::filesystem::path& model_file) {
     std::string model;
     const auto status = sentencepiece::SentencePieceTrainer::Train(
         std::unordered_map<std::string, std::string>{
-            {"model_type", "unigram"}, {"vocab_size", "160"}, {"hard_vocab_limit", "false"},
-            {"pad_id", "0"}, {"eos_id", "1"}, {"unk_id", "2"}, {"bos_id", "-1"},
-            {"normalization_rule_name", "nmt_nfkc"}, {"num_threads", "1"}, {"minloglevel", "2"},
+            {"model_type", "unigram"},
+            {"vocab_size", "160"},
+            {"hard_vocab_limit", "false"},
+            {"pad_id", "0"},
+            {"eos_id", "1"},
+            {"unk_id", "2"},
+            {"bos_id", "-1"},
+            {"normalization_rule_name", "nmt_nfkc"},
+            {"num_threads", "1"},
+            {"minloglevel", "2"},
             {"required_chars", "abcdefghijklmnopqrstuvwxyz"}},
         &iterator, &model);
     if (!status.ok()) {
-        throw Error(ErrorKind::Failed, fmt::format("the tokenizer could not be trained: {}", status.ToString()));
+        throw Error(ErrorKind::Failed,
+                    fmt::format("the tokenizer could not be trained: {}", status.ToString()));
     }
     base::write_file(model_file, model, /*overwrite=*/true);
 }
@@ -76,10 +87,17 @@ void write_half(const std::filesystem::path& file, const tensor_io::WeightMap& w
 }
 
 void write_config(const std::filesystem::path& file, const DemoSizes& sizes) {
-    const nlohmann::ordered_json config{
-        {"_class_name", "WanModel"}, {"model_type", "t2v"}, {"dim", sizes.dim}, {"ffn_dim", sizes.ffn_dim},
-        {"freq_dim", sizes.freq_dim}, {"in_dim", 16}, {"out_dim", 16}, {"num_heads", sizes.heads},
-        {"num_layers", sizes.layers}, {"text_len", sizes.text_len}, {"eps", 1e-6}};
+    const nlohmann::ordered_json config{{"_class_name", "WanModel"},
+                                        {"model_type", "t2v"},
+                                        {"dim", sizes.dim},
+                                        {"ffn_dim", sizes.ffn_dim},
+                                        {"freq_dim", sizes.freq_dim},
+                                        {"in_dim", 16},
+                                        {"out_dim", 16},
+                                        {"num_heads", sizes.heads},
+                                        {"num_layers", sizes.layers},
+                                        {"text_len", sizes.text_len},
+                                        {"eps", 1e-6}};
     base::write_file(file, config.dump(2) + "\n", /*overwrite=*/true);
 }
 

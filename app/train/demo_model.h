@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <string>
-
 #include "models/wan/config.h"
 #include "tensor_io/weight_map.h"
 #include "text/t5_encoder.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
 
 namespace plumbline::train {
 
@@ -24,13 +24,15 @@ struct DemoSizes {
 [[nodiscard]] models::wan::Config denoiser_config(const DemoSizes& sizes);
 [[nodiscard]] text::T5Config text_config(const DemoSizes& sizes, int vocabulary);
 
-/// Names of the files of the model folder, those of the original release with its .safetensors spelling.
+/// Names of the files of the model folder, those of the original release with its .safetensors
+/// spelling.
 inline constexpr const char* kDenoiserFile = "diffusion_pytorch_model.safetensors";
 inline constexpr const char* kTextFile = "models_t5_umt5-demo-enc.safetensors";
 inline constexpr const char* kVaeFile = "Wan2.1_VAE.safetensors";
 inline constexpr const char* kTokenizerFile = "spiece.model";
 
-/// Trains a unigram sentencepiece model on all captions (words, not their combinations, are what it learns).
+/// Trains a unigram sentencepiece model on all captions (words, not their combinations, are what it
+/// learns).
 void train_tokenizer(const std::filesystem::path& model_file);
 /// Writes weights as f16 in their canonical names.
 void write_half(const std::filesystem::path& file, const tensor_io::WeightMap& weights);

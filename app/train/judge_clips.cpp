@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/judge_clips.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "base/error.h"
 #include "media/video_reader.h"
 #include "train/captions.h"
 #include "train/clip_judge.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace plumbline::train {
 namespace {
@@ -16,10 +15,12 @@ namespace {
 Caption caption_of(const media::Clip& clip, const std::string& path) {
     const nlohmann::json record = nlohmann::json::parse(clip.record.json, nullptr, false);
     if (record.is_object() && record.contains("recipe") && record["recipe"].contains("prompt")) {
-        if (const auto caption = parse(record["recipe"]["prompt"].get<std::string>())) return *caption;
+        if (const auto caption = parse(record["recipe"]["prompt"].get<std::string>()))
+            return *caption;
     }
     throw Error(ErrorKind::Input, fmt::format("{} carries no caption of the demo world", path),
-                "make it with plumbline generate --model demo and a caption as plumbline-train captions prints them");
+                "make it with plumbline generate --model demo and a caption as plumbline-train "
+                "captions prints them");
 }
 
 struct Counts {
@@ -39,7 +40,8 @@ struct Counts {
 
 void expect_share(const char* what, double share, double least) {
     if (share + 1e-9 >= least) return;
-    throw Error(ErrorKind::Gate, fmt::format("{} is right in {:.0f} % of the clips", what, 100 * share),
+    throw Error(ErrorKind::Gate,
+                fmt::format("{} is right in {:.0f} % of the clips", what, 100 * share),
                 fmt::format("{:.0f} % were asked for; train further", 100 * least));
 }
 
@@ -54,18 +56,23 @@ void judge_clips(const Judging& judging) {
         const bool is_noise = observe(clip.frames).is_noise;
         counts.add(verdict, is_noise);
         const auto word = [](bool right) { return right ? "right" : "wrong"; };
-        fmt::print("{}: {}: colour {}, motion {}, background {}, shape {}{}\n", path, text(caption), word(verdict.colour),
-                   word(verdict.motion), word(verdict.background), word(verdict.shape), is_noise ? ", NOISE" : "");
+        fmt::print("{}: {}: colour {}, motion {}, background {}, shape {}{}\n", path, text(caption),
+                   word(verdict.colour), word(verdict.motion), word(verdict.background),
+                   word(verdict.shape), is_noise ? ", NOISE" : "");
     }
-    fmt::print("{} clips: colour {:.1f} %, motion {:.1f} %, background {:.1f} %, shape {:.1f} %, all three {:.1f} %, noise {}\n",
-               counts.clips, 100 * counts.share(counts.colour), 100 * counts.share(counts.motion),
-               100 * counts.share(counts.background), 100 * counts.share(counts.shape), 100 * counts.share(counts.all), counts.noise);
+    fmt::print(
+        "{} clips: colour {:.1f} %, motion {:.1f} %, background {:.1f} %, shape {:.1f} %, all "
+        "three {:.1f} %, noise {}\n",
+        counts.clips, 100 * counts.share(counts.colour), 100 * counts.share(counts.motion),
+        100 * counts.share(counts.background), 100 * counts.share(counts.shape),
+        100 * counts.share(counts.all), counts.noise);
     expect_share("the colour", counts.share(counts.colour), judging.colour);
     expect_share("the motion", counts.share(counts.motion), judging.motion);
     expect_share("the background", counts.share(counts.background), judging.background);
     const bool gated = judging.colour > 0 || judging.motion > 0 || judging.background > 0;
     if (gated && counts.noise > 0) {
-        throw Error(ErrorKind::Gate, fmt::format("{} clips are noise", counts.noise), "train further");
+        throw Error(ErrorKind::Gate, fmt::format("{} clips are noise", counts.noise),
+                    "train further");
     }
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/latent_pool.h"
 
+#include "tensor_io/safetensors.h"
+
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <cstdio>
-
-#include "tensor_io/safetensors.h"
 
 namespace plumbline::train {
 namespace {
@@ -16,9 +16,16 @@ constexpr int kEncodeBatch = 4;
 
 }  // namespace
 
-LatentPool::LatentPool(vae::Vae& vae, std::filesystem::path file, std::string vae_hash, std::uint64_t seed, int size,
+LatentPool::LatentPool(vae::Vae& vae,
+                       std::filesystem::path file,
+                       std::string vae_hash,
+                       std::uint64_t seed,
+                       int size,
                        int frames)
-    : vae_(vae), file_(std::move(file)), vae_hash_(std::move(vae_hash)), source_(seed, size, frames) {
+    : vae_(vae),
+      file_(std::move(file)),
+      vae_hash_(std::move(vae_hash)),
+      source_(seed, size, frames) {
     if (!std::filesystem::exists(file_)) return;
     const tensor_io::WeightMap map = tensor_io::open_safetensors(file_);
     const auto hash = map.metadata.find("vae");
@@ -43,7 +50,8 @@ void LatentPool::grow_to(int count) {
             clips.push_back(sample.clip);
         }
         const at::Tensor latents =
-            vae_.encode(at::stack(clips), {.latents_per_chunk = 4, .tiling = {}, .checkpoint = {}}).to(at::kHalf);
+            vae_.encode(at::stack(clips), {.latents_per_chunk = 4, .tiling = {}, .checkpoint = {}})
+                .to(at::kHalf);
         for (int i = 0; i < kEncodeBatch; ++i) latents_.push_back(latents[i]);
         if (size() % 500 < kEncodeBatch) fmt::print(stderr, "encoded {} clips\n", size());
     }
@@ -52,8 +60,9 @@ void LatentPool::grow_to(int count) {
 void LatentPool::save() const {
     std::vector<std::int64_t> indices;
     for (const Caption& caption : captions_) indices.push_back(index_of(caption));
-    tensor_io::write_safetensors(file_, {{"captions", at::tensor(indices, at::kLong)}, {"latents", at::stack(latents_)}},
-                                 {{"vae", vae_hash_}});
+    tensor_io::write_safetensors(
+        file_, {{"captions", at::tensor(indices, at::kLong)}, {"latents", at::stack(latents_)}},
+        {{"vae", vae_hash_}});
 }
 
 LatentPool::Batch LatentPool::draw(int count, std::mt19937_64& random) const {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "text/tokenizer.h"
+#include "train/clip_data.h"
+#include "vae/vae.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -8,18 +12,19 @@
 #include <random>
 #include <vector>
 
-#include "text/tokenizer.h"
-#include "train/clip_data.h"
-#include "vae/vae.h"
-
 namespace plumbline::train {
 
-/// Clips of training captions as latents, encoded once. Kept in a file beside the training state, so that a
-/// resumed training starts at once.
+/// Clips of training captions as latents, encoded once. Kept in a file beside the training state,
+/// so that a resumed training starts at once.
 class LatentPool {
 public:
-    /// Loads `file` when it is there and made by the same autoencoder (its hash stands in the file).
-    LatentPool(vae::Vae& vae, std::filesystem::path file, std::string vae_hash, std::uint64_t seed, int size,
+    /// Loads `file` when it is there and made by the same autoencoder (its hash stands in the
+    /// file).
+    LatentPool(vae::Vae& vae,
+               std::filesystem::path file,
+               std::string vae_hash,
+               std::uint64_t seed,
+               int size,
                int frames);
 
     /// Encodes clips until there are `count`.

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // plumbline-train: makes the demo model out of clips that it renders itself.
-#include <ATen/Parallel.h>
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <cstdio>
-#include <exception>
-
 #include "base/error.h"
 #include "train/commands.h"
+
+#include <ATen/Parallel.h>
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
 
 int main(int argc, char** argv) {
     CLI::App app{"Trains and judges Plumbline's demo model.", "plumbline-train"};

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/parameters.h"
 
+#include "base/check.h"
+#include "tensor_io/safetensors.h"
+
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -8,13 +11,11 @@
 
 #include <cmath>
 
-#include "base/check.h"
-#include "tensor_io/safetensors.h"
-
 namespace plumbline::train {
 namespace {
 
-/// Tables that are looked up or added, and the output layer, are no linear maps of the hidden state.
+/// Tables that are looked up or added, and the output layer, are no linear maps of the hidden
+/// state.
 bool is_matrix(const std::string& name, const std::vector<std::int64_t>& shape) {
     if (shape.size() < 2 || name.ends_with("gamma")) return false;
     for (const char* table : {"modulation", "embedding.weight", "head.head", "patch_embedding"}) {
@@ -43,7 +44,11 @@ Parameters::Parameters(const ParameterList& list, int workers) {
         for (const auto& [name, shape] : list) {
             if (is_matrix(name, shape) != matrices) continue;
             const std::int64_t count = c10::multiply_integers(shape);
-            places_.push_back({.name = name, .shape = shape, .offset = total, .count = count, .leaves = {},
+            places_.push_back({.name = name,
+                               .shape = shape,
+                               .offset = total,
+                               .count = count,
+                               .leaves = {},
                                .matrix = matrices});
             total += count;
         }
@@ -58,7 +63,8 @@ Parameters::Parameters(const ParameterList& list, int workers) {
     for (Place& place : places_) {
         for (int worker = 0; worker < workers; ++worker) {
             at::Tensor leaf = slice(values_, place).detach().set_requires_grad(true);
-            // Backward adds into a gradient that is there already, and this one is a view of the flat vector.
+            // Backward adds into a gradient that is there already, and this one is a view of the
+            // flat vector.
             leaf.mutable_grad() = slice(gradients_[worker], place);
             place.leaves.push_back(leaf);
         }
@@ -71,14 +77,16 @@ at::Tensor Parameters::slice(const at::Tensor& flat, const Place& place) const {
 
 std::string Parameters::layout() const {
     std::string text;
-    for (const Place& place : places_) text += fmt::format("{}[{}];", place.name, fmt::join(place.shape, ","));
+    for (const Place& place : places_)
+        text += fmt::format("{}[{}];", place.name, fmt::join(place.shape, ","));
     return text;
 }
 
 tensor_io::WeightMap Parameters::trainable(int worker) const {
     tensor_io::WeightMap map;
     map.origin = "the model in training";
-    for (const Place& place : places_) map.add(place.name, place.leaves.at(static_cast<std::size_t>(worker)));
+    for (const Place& place : places_)
+        map.add(place.name, place.leaves.at(static_cast<std::size_t>(worker)));
     return map;
 }
 
@@ -96,16 +104,21 @@ at::Tensor Parameters::view(const std::string& name) const {
     throw InternalError(fmt::format("no parameter {}", name));
 }
 
-void Parameters::zero_gradients() { gradients_.zero_(); }
+void Parameters::zero_gradients() {
+    gradients_.zero_();
+}
 
-void Parameters::update_matrix(const Place& place, double learning_rate, const OptimiserOptions& options) {
+void Parameters::update_matrix(const Place& place,
+                               double learning_rate,
+                               const OptimiserOptions& options) {
     const at::Tensor gradient = slice(gradient_, place);
     at::Tensor momentum = slice(momentum_, place);
     momentum.lerp_(gradient, 1.0 - options.matrix_momentum);
     const at::Tensor ahead = gradient.lerp(momentum, options.matrix_momentum).flatten(1);
     const double longest = static_cast<double>(std::max(ahead.size(0), ahead.size(1)));
     slice(values_, place)
-        .add_(orthogonalised(ahead).reshape(place.shape), -learning_rate * options.matrix_scale * std::sqrt(longest));
+        .add_(orthogonalised(ahead).reshape(place.shape),
+              -learning_rate * options.matrix_scale * std::sqrt(longest));
 }
 
 double Parameters::update(double learning_rate, const OptimiserOptions& options) {
@@ -136,7 +149,8 @@ void Parameters::update_rest(double learning_rate, const OptimiserOptions& optio
     const double correction1 = 1.0 - std::pow(options.beta1, static_cast<double>(step_));
     const double correction2 = 1.0 - std::pow(options.beta2, static_cast<double>(step_));
     const at::Tensor spread = variance_.sqrt().div_(std::sqrt(correction2)).add_(options.eps);
-    values_.narrow(0, matrix_elements_, count).addcdiv_(momentum, spread, -learning_rate / correction1);
+    values_.narrow(0, matrix_elements_, count)
+        .addcdiv_(momentum, spread, -learning_rate / correction1);
 }
 
 void Parameters::start_from(const tensor_io::WeightMap& weights, const std::string& prefix) {
@@ -144,7 +158,8 @@ void Parameters::start_from(const tensor_io::WeightMap& weights, const std::stri
     for (const auto& [name, entry] : weights.entries()) {
         const at::Tensor value = view(prefix + name);
         if (value.sizes() != at::IntArrayRef(entry.shape)) {
-            throw Error(ErrorKind::Input, fmt::format("{}: tensor {} has other sizes", weights.origin, name),
+            throw Error(ErrorKind::Input,
+                        fmt::format("{}: tensor {} has other sizes", weights.origin, name),
                         "start from a model of the same sizes");
         }
         value.copy_(weights.tensor(name));
@@ -171,7 +186,8 @@ void Parameters::load(const std::filesystem::path& path) {
     const tensor_io::WeightMap map = tensor_io::open_safetensors(path);
     const auto said = map.metadata.find("layout");
     if (said == map.metadata.end() || said->second != layout()) {
-        throw Error(ErrorKind::Input, fmt::format("{} holds another model's training state", path.string()),
+        throw Error(ErrorKind::Input,
+                    fmt::format("{} holds another model's training state", path.string()),
                     "use another --work folder or the sizes it was started with");
     }
     average_.copy_(map.tensor("average"));

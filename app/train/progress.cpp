@@ -14,8 +14,14 @@ constexpr double kCheckpointSeconds = 60.0;
 
 }  // namespace
 
-Progress::Progress(const std::filesystem::path& log, std::string name, std::int64_t steps, double minutes)
-    : log_(log, std::ios::app), name_(std::move(name)), steps_(steps), minutes_(minutes),
+Progress::Progress(const std::filesystem::path& log,
+                   std::string name,
+                   std::int64_t steps,
+                   double minutes)
+    : log_(log, std::ios::app),
+      name_(std::move(name)),
+      steps_(steps),
+      minutes_(minutes),
       start_(std::chrono::steady_clock::now()) {}
 
 double Progress::seconds() const {
@@ -23,20 +29,25 @@ double Progress::seconds() const {
 }
 
 double Progress::fraction(std::int64_t step) const {
-    const double by_steps = static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, steps_));
+    const double by_steps =
+        static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, steps_));
     const double by_time = minutes_ > 0 ? seconds() / (minutes_ * 60.0) : 0.0;
     return std::clamp(std::max(by_steps, by_time), 0.0, 1.0);
 }
 
-bool Progress::out_of_time() const { return minutes_ > 0 && seconds() > minutes_ * 60.0; }
+bool Progress::out_of_time() const {
+    return minutes_ > 0 && seconds() > minutes_ * 60.0;
+}
 
-bool Progress::report(std::int64_t step, std::initializer_list<std::pair<const char*, double>> values) {
+bool Progress::report(std::int64_t step,
+                      std::initializer_list<std::pair<const char*, double>> values) {
     ++since_line_;
     for (const auto& [key, value] : values) sums_[key] += value;
     const double now = seconds();
     if (now - last_line_ >= kLineSeconds) {
-        std::string line = fmt::format("{} step {} of {}, {:.2f} steps/s, {:.0f} s:", name_, step, steps_,
-                                       static_cast<double>(since_line_) / (now - last_line_), now);
+        std::string line =
+            fmt::format("{} step {} of {}, {:.2f} steps/s, {:.0f} s:", name_, step, steps_,
+                        static_cast<double>(since_line_) / (now - last_line_), now);
         for (const auto& [key, sum] : sums_) {
             line += fmt::format(" {} {:.5g}", key, sum / static_cast<double>(since_line_));
         }

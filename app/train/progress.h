@@ -12,11 +12,15 @@
 
 namespace plumbline::train {
 
-/// Prints and logs means over the steps since the last line, and says when a checkpoint is due (every minute).
+/// Prints and logs means over the steps since the last line, and says when a checkpoint is due
+/// (every minute).
 class Progress {
 public:
     /// minutes: ends the training after that long; 0: never.
-    Progress(const std::filesystem::path& log, std::string name, std::int64_t steps, double minutes);
+    Progress(const std::filesystem::path& log,
+             std::string name,
+             std::int64_t steps,
+             double minutes);
 
     /// Share of the work done: of the steps, or of the time where that ends first. 0..1.
     [[nodiscard]] double fraction(std::int64_t step) const;

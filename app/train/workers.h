@@ -10,8 +10,9 @@
 
 namespace plumbline::train {
 
-/// Runs work(0), …, work(count - 1) side by side, each on a thread of its own whose Torch operations stay on it:
-/// with small models a barrier per operation costs more than the operation. Rethrows the first failure.
+/// Runs work(0), …, work(count - 1) side by side, each on a thread of its own whose Torch
+/// operations stay on it: with small models a barrier per operation costs more than the operation.
+/// Rethrows the first failure.
 inline void run_workers(int count, const std::function<void(int)>& work) {
     std::vector<std::exception_ptr> failures(static_cast<std::size_t>(count));
     {

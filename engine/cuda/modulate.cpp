@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cuda/modulate.h"
 
+#include "base/check.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
 #include <cmath>
 
-#include "base/check.h"
-
-// Rows are short (a model width), so one thread handles whole rows and the compiler vectorises within them.
-// The clones let one binary use wide vectors where the processor has them.
+// Rows are short (a model width), so one thread handles whole rows and the compiler vectorises
+// within them. The clones let one binary use wide vectors where the processor has them.
 #if defined(__x86_64__)
-#define PLUMBLINE_VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define PLUMBLINE_VECTOR_CLONES \
+    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define PLUMBLINE_VECTOR_CLONES
 #endif
@@ -23,19 +24,30 @@ namespace {
 // Elements a thread should get at least; below that starting it costs more than it saves.
 constexpr std::int64_t kGrainElements = 32768;
 
-std::int64_t row_grain(std::int64_t width) { return std::max<std::int64_t>(1, kGrainElements / width); }
+std::int64_t row_grain(std::int64_t width) {
+    return std::max<std::int64_t>(1, kGrainElements / width);
+}
 
 bool fused(const at::Tensor& x) {
-    return !c10::GradMode::is_enabled() && x.device().is_cpu() && x.scalar_type() == at::kFloat && x.is_contiguous();
+    return !c10::GradMode::is_enabled() && x.device().is_cpu() && x.scalar_type() == at::kFloat &&
+           x.is_contiguous();
 }
 
 /// [B, 1, D] or [B, D] → contiguous f32 [B, D] or [1, D].
-at::Tensor per_sample(const at::Tensor& m) { return (m.dim() == 3 ? m.squeeze(1) : m).contiguous(); }
+at::Tensor per_sample(const at::Tensor& m) {
+    return (m.dim() == 3 ? m.squeeze(1) : m).contiguous();
+}
 
-at::Tensor broadcast_rows(const at::Tensor& m) { return m.dim() == 2 ? m.unsqueeze(1) : m; }
+at::Tensor broadcast_rows(const at::Tensor& m) {
+    return m.dim() == 2 ? m.unsqueeze(1) : m;
+}
 
 PLUMBLINE_VECTOR_CLONES
-void layer_norm_row(const float* x, const float* scale, const float* shift, float* out, std::int64_t width,
+void layer_norm_row(const float* x,
+                    const float* scale,
+                    const float* shift,
+                    float* out,
+                    std::int64_t width,
                     float eps) {
     float sum = 0.0F;
 #pragma omp simd reduction(+ : sum)
@@ -46,7 +58,8 @@ void layer_norm_row(const float* x, const float* scale, const float* shift, floa
     for (std::int64_t i = 0; i < width; ++i) squares += (x[i] - mean) * (x[i] - mean);
     const float inverse = 1.0F / std::sqrt(squares / static_cast<float>(width) + eps);
 #pragma omp simd
-    for (std::int64_t i = 0; i < width; ++i) out[i] = (x[i] - mean) * inverse * (1.0F + scale[i]) + shift[i];
+    for (std::int64_t i = 0; i < width; ++i)
+        out[i] = (x[i] - mean) * inverse * (1.0F + scale[i]) + shift[i];
 }
 
 PLUMBLINE_VECTOR_CLONES
@@ -64,14 +77,23 @@ float inverse_rms(const float* x, std::int64_t width, float eps) {
 }
 
 PLUMBLINE_VECTOR_CLONES
-void scaled_row(const float* x, const float* weight, float inverse, float* out, std::int64_t width) {
+void scaled_row(const float* x,
+                const float* weight,
+                float inverse,
+                float* out,
+                std::int64_t width) {
 #pragma omp simd
     for (std::int64_t i = 0; i < width; ++i) out[i] = x[i] * inverse * weight[i];
 }
 
 PLUMBLINE_VECTOR_CLONES
-void scaled_rotated_row(const float* x, const float* weight, float inverse, const float* cos, const float* sin,
-                        float* out, std::int64_t pairs) {
+void scaled_rotated_row(const float* x,
+                        const float* weight,
+                        float inverse,
+                        const float* cos,
+                        const float* sin,
+                        float* out,
+                        std::int64_t pairs) {
 #pragma omp simd
     for (std::int64_t i = 0; i < pairs; ++i) {
         const float a = x[2 * i] * inverse * weight[2 * i];
@@ -81,11 +103,17 @@ void scaled_rotated_row(const float* x, const float* weight, float inverse, cons
     }
 }
 
-at::Tensor rms_norm_rope_aten(const at::Tensor& x, const at::Tensor& weight, double eps, int heads,
-                              const at::Tensor& cos, const at::Tensor& sin) {
-    // Statistics in f32, rounded to the input's dtype before the weight, as the published model does it.
+at::Tensor rms_norm_rope_aten(const at::Tensor& x,
+                              const at::Tensor& weight,
+                              double eps,
+                              int heads,
+                              const at::Tensor& cos,
+                              const at::Tensor& sin) {
+    // Statistics in f32, rounded to the input's dtype before the weight, as the published model
+    // does it.
     const at::Tensor wide = x.to(at::kFloat);
-    const at::Tensor normal = (wide * at::rsqrt(wide.square().mean(-1, true) + eps)).to(x.scalar_type()) * weight;
+    const at::Tensor normal =
+        (wide * at::rsqrt(wide.square().mean(-1, true) + eps)).to(x.scalar_type()) * weight;
     const at::Tensor split = normal.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2);
     if (!cos.defined()) return split;
     const at::Tensor pairs = split.to(at::kFloat).unflatten(3, {-1, 2});
@@ -95,27 +123,33 @@ at::Tensor rms_norm_rope_aten(const at::Tensor& x, const at::Tensor& weight, dou
 
 }  // namespace
 
-at::Tensor modulated_layer_norm(const at::Tensor& x, const at::Tensor& scale, const at::Tensor& shift, double eps) {
+at::Tensor modulated_layer_norm(const at::Tensor& x,
+                                const at::Tensor& scale,
+                                const at::Tensor& shift,
+                                double eps) {
     if (!fused(x) || scale.scalar_type() != at::kFloat) {
         const at::Tensor normal = at::layer_norm(x.to(at::kFloat), {x.size(2)}, {}, {}, eps);
         return (normal * (broadcast_rows(scale) + 1.0) + broadcast_rows(shift)).to(x.scalar_type());
     }
     const std::int64_t width = x.size(2), length = x.size(1);
     const at::Tensor scales = per_sample(scale), shifts = per_sample(shift);
-    PLUMBLINE_CHECK(scales.size(1) == width && shifts.size(0) == scales.size(0), "modulation does not fit");
+    PLUMBLINE_CHECK(scales.size(1) == width && shifts.size(0) == scales.size(0),
+                    "modulation does not fit");
     at::Tensor out = at::empty_like(x);
     const float* input = x.const_data_ptr<float>();
     const float* scale_data = scales.const_data_ptr<float>();
     const float* shift_data = shifts.const_data_ptr<float>();
     float* output = out.data_ptr<float>();
     const bool shared = scales.size(0) == 1;
-    at::parallel_for(0, x.size(0) * length, row_grain(width), [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t row = begin; row < end; ++row) {
-            const std::int64_t sample = shared ? 0 : row / length;
-            layer_norm_row(input + row * width, scale_data + sample * width, shift_data + sample * width,
-                           output + row * width, width, static_cast<float>(eps));
-        }
-    });
+    at::parallel_for(0, x.size(0) * length, row_grain(width),
+                     [&](std::int64_t begin, std::int64_t end) {
+                         for (std::int64_t row = begin; row < end; ++row) {
+                             const std::int64_t sample = shared ? 0 : row / length;
+                             layer_norm_row(input + row * width, scale_data + sample * width,
+                                            shift_data + sample * width, output + row * width,
+                                            width, static_cast<float>(eps));
+                         }
+                     });
     return out;
 }
 
@@ -132,48 +166,57 @@ at::Tensor gated_add(const at::Tensor& x, const at::Tensor& y, const at::Tensor&
     const float* gate_data = gates.const_data_ptr<float>();
     float* output = out.data_ptr<float>();
     const bool shared = gates.size(0) == 1;
-    at::parallel_for(0, x.size(0) * length, row_grain(width), [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t row = begin; row < end; ++row) {
-            const std::int64_t sample = shared ? 0 : row / length;
-            gated_row(left + row * width, right + row * width, gate_data + sample * width, output + row * width, width);
-        }
-    });
+    at::parallel_for(0, x.size(0) * length, row_grain(width),
+                     [&](std::int64_t begin, std::int64_t end) {
+                         for (std::int64_t row = begin; row < end; ++row) {
+                             const std::int64_t sample = shared ? 0 : row / length;
+                             gated_row(left + row * width, right + row * width,
+                                       gate_data + sample * width, output + row * width, width);
+                         }
+                     });
     return out;
 }
 
-at::Tensor rms_norm_rope(const at::Tensor& x, const at::Tensor& weight, double eps, int heads, const at::Tensor& cos,
+at::Tensor rms_norm_rope(const at::Tensor& x,
+                         const at::Tensor& weight,
+                         double eps,
+                         int heads,
+                         const at::Tensor& cos,
                          const at::Tensor& sin) {
     if (!fused(x) || weight.scalar_type() != at::kFloat || !weight.is_contiguous()) {
         return rms_norm_rope_aten(x, weight, eps, heads, cos, sin);
     }
-    const std::int64_t batch = x.size(0), length = x.size(1), width = x.size(2), head_dim = width / heads;
+    const std::int64_t batch = x.size(0), length = x.size(1), width = x.size(2),
+                       head_dim = width / heads;
     const bool rotate = cos.defined();
-    PLUMBLINE_CHECK(!rotate || (cos.size(0) == length && cos.size(1) * 2 == head_dim && cos.is_contiguous()),
-                    "rotation table does not fit");
+    PLUMBLINE_CHECK(
+        !rotate || (cos.size(0) == length && cos.size(1) * 2 == head_dim && cos.is_contiguous()),
+        "rotation table does not fit");
     at::Tensor out = at::empty({batch, heads, length, head_dim}, x.options());
     const float* input = x.const_data_ptr<float>();
     const float* weights = weight.const_data_ptr<float>();
     const float* cos_data = rotate ? cos.const_data_ptr<float>() : nullptr;
     const float* sin_data = rotate ? sin.const_data_ptr<float>() : nullptr;
     float* output = out.data_ptr<float>();
-    at::parallel_for(0, batch * length, row_grain(width), [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t row = begin; row < end; ++row) {
-            const std::int64_t sample = row / length, token = row % length;
-            const float* line = input + row * width;
-            const float inverse = inverse_rms(line, width, static_cast<float>(eps));
-            for (std::int64_t head = 0; head < heads; ++head) {
-                float* to = output + ((sample * heads + head) * length + token) * head_dim;
-                const float* from = line + head * head_dim;
-                const float* by = weights + head * head_dim;
-                if (rotate) {
-                    scaled_rotated_row(from, by, inverse, cos_data + token * (head_dim / 2),
-                                       sin_data + token * (head_dim / 2), to, head_dim / 2);
-                } else {
-                    scaled_row(from, by, inverse, to, head_dim);
+    at::parallel_for(
+        0, batch * length, row_grain(width), [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t row = begin; row < end; ++row) {
+                const std::int64_t sample = row / length, token = row % length;
+                const float* line = input + row * width;
+                const float inverse = inverse_rms(line, width, static_cast<float>(eps));
+                for (std::int64_t head = 0; head < heads; ++head) {
+                    float* to = output + ((sample * heads + head) * length + token) * head_dim;
+                    const float* from = line + head * head_dim;
+                    const float* by = weights + head * head_dim;
+                    if (rotate) {
+                        scaled_rotated_row(from, by, inverse, cos_data + token * (head_dim / 2),
+                                           sin_data + token * (head_dim / 2), to, head_dim / 2);
+                    } else {
+                        scaled_row(from, by, inverse, to, head_dim);
+                    }
                 }
             }
-        }
-    });
+        });
     return out;
 }
 

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ops.h"
 
+#include "base/check.h"
+
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
-
-#include "base/check.h"
 
 namespace plumbline::models {
 namespace {
 
-// Rows of the wide MLP intermediate alive at once: 8192 × 13824 × 2 bytes is 226 MB for the largest Wan.
+// Rows of the wide MLP intermediate alive at once: 8192 × 13824 × 2 bytes is 226 MB for the largest
+// Wan.
 constexpr std::int64_t kMlpRows = 8192;
 
 }  // namespace
 
-Linear take_linear(const tensor_io::WeightScope& scope, std::string_view name, std::int64_t out, std::int64_t in,
+Linear take_linear(const tensor_io::WeightScope& scope,
+                   std::string_view name,
+                   std::int64_t out,
+                   std::int64_t in,
                    bool bias) {
     const tensor_io::WeightScope place = scope[name];
     Linear layer{.weight = place.tensor("weight", {out, in}), .bias = {}};
@@ -22,18 +26,24 @@ Linear take_linear(const tensor_io::WeightScope& scope, std::string_view name, s
     return layer;
 }
 
-at::Tensor linear(const at::Tensor& x, const Linear& layer) { return at::linear(x, layer.weight, layer.bias); }
+at::Tensor linear(const at::Tensor& x, const Linear& layer) {
+    return at::linear(x, layer.weight, layer.bias);
+}
 
 at::Tensor sinusoidal_embedding(const at::Tensor& t, std::int64_t dim) {
     PLUMBLINE_CHECK(dim % 2 == 0, "sinusoid of odd width {}", dim);
     const std::int64_t half = dim / 2;
-    const at::Tensor exponent = at::arange(half, at::TensorOptions().dtype(at::kDouble)).div(-static_cast<double>(half));
+    const at::Tensor exponent =
+        at::arange(half, at::TensorOptions().dtype(at::kDouble)).div(-static_cast<double>(half));
     const at::Tensor frequency = at::pow(10000.0, exponent).to(t.device());
     const at::Tensor angle = t.to(at::kDouble).unsqueeze(1) * frequency.unsqueeze(0);
     return at::cat({angle.cos(), angle.sin()}, 1).to(at::kFloat);
 }
 
-at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& bias) {
+at::Tensor attention(const at::Tensor& q,
+                     const at::Tensor& k,
+                     const at::Tensor& v,
+                     const at::Tensor& bias) {
     std::optional<at::Tensor> mask;
     // The choice of kernel looks at the mask's last two axes.
     if (bias.defined()) mask = bias.dim() == 1 ? bias.unsqueeze(0) : bias;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/wan/block.h"
 
-#include <ATen/ATen.h>
-
 #include "cuda/modulate.h"
+
+#include <ATen/ATen.h>
 
 namespace plumbline::models::wan {
 namespace {
@@ -17,29 +17,35 @@ AttentionWeights take_attention(const tensor_io::WeightScope& scope, std::int64_
             .norm_k = scope.tensor("norm_k.weight", {d})};
 }
 
-at::Tensor self_attention(const AttentionWeights& w, const Config& config, const at::Tensor& y,
+at::Tensor self_attention(const AttentionWeights& w,
+                          const Config& config,
+                          const at::Tensor& y,
                           const BlockContext& context) {
     const int heads = static_cast<int>(config.heads);
-    const at::Tensor q =
-        cuda::rms_norm_rope(linear(y, w.q), w.norm_q, config.eps, heads, context.rope_cos, context.rope_sin);
-    const at::Tensor k =
-        cuda::rms_norm_rope(linear(y, w.k), w.norm_k, config.eps, heads, context.rope_cos, context.rope_sin);
+    const at::Tensor q = cuda::rms_norm_rope(linear(y, w.q), w.norm_q, config.eps, heads,
+                                             context.rope_cos, context.rope_sin);
+    const at::Tensor k = cuda::rms_norm_rope(linear(y, w.k), w.norm_k, config.eps, heads,
+                                             context.rope_cos, context.rope_sin);
     const at::Tensor v = split_heads(linear(y, w.v), config.heads);
     return linear(attention(q, k, v), w.o);
 }
 
-at::Tensor cross_attention(const BlockWeights& weights, const Config& config, const at::Tensor& z,
+at::Tensor cross_attention(const BlockWeights& weights,
+                           const Config& config,
+                           const at::Tensor& z,
                            const BlockContext& context) {
     const AttentionWeights& w = weights.cross_attn;
     const int heads = static_cast<int>(config.heads);
     const at::Tensor q = cuda::rms_norm_rope(linear(z, w.q), w.norm_q, config.eps, heads, {}, {});
-    const at::Tensor k = cuda::rms_norm_rope(linear(context.text, w.k), w.norm_k, config.eps, heads, {}, {});
+    const at::Tensor k =
+        cuda::rms_norm_rope(linear(context.text, w.k), w.norm_k, config.eps, heads, {}, {});
     const at::Tensor v = split_heads(linear(context.text, w.v), config.heads);
     at::Tensor mixed = attention(q, k, v, context.text_bias);
     if (config.image_to_video()) {
-        const at::Tensor k_img =
-            cuda::rms_norm_rope(linear(context.image_text, weights.k_img), weights.norm_k_img, config.eps, heads, {}, {});
-        const at::Tensor v_img = split_heads(linear(context.image_text, weights.v_img), config.heads);
+        const at::Tensor k_img = cuda::rms_norm_rope(linear(context.image_text, weights.k_img),
+                                                     weights.norm_k_img, config.eps, heads, {}, {});
+        const at::Tensor v_img =
+            split_heads(linear(context.image_text, weights.v_img), config.heads);
         mixed = mixed + attention(q, k_img, v_img);
     }
     return linear(mixed, w.o);
@@ -67,14 +73,17 @@ BlockWeights take_block(const tensor_io::WeightScope& scope, const Config& confi
     return block;
 }
 
-at::Tensor run_block(const BlockWeights& weights, const Config& config, const at::Tensor& x,
+at::Tensor run_block(const BlockWeights& weights,
+                     const Config& config,
+                     const at::Tensor& x,
                      const BlockContext& context) {
     // Order: shift, scale, gate of attention, then of the MLP.
     const std::vector<at::Tensor> m = (weights.modulation + context.modulation).chunk(6, 1);
     const at::Tensor y = cuda::modulated_layer_norm(x, m[1], m[0], config.eps);
-    const at::Tensor after_self = cuda::gated_add(x, self_attention(weights.self_attn, config, y, context), m[2]);
-    const at::Tensor z =
-        at::layer_norm(after_self, {config.dim}, weights.norm3_weight, weights.norm3_bias, config.eps);
+    const at::Tensor after_self =
+        cuda::gated_add(x, self_attention(weights.self_attn, config, y, context), m[2]);
+    const at::Tensor z = at::layer_norm(after_self, {config.dim}, weights.norm3_weight,
+                                        weights.norm3_bias, config.eps);
     const at::Tensor after_cross = after_self + cross_attention(weights, config, z, context);
     const at::Tensor u = cuda::modulated_layer_norm(after_cross, m[4], m[3], config.eps);
     return cuda::gated_add(after_cross, gelu_mlp(u, weights.ffn_in, weights.ffn_out), m[5]);

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/wan/config.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <nlohmann/json.hpp>
-
 #include "base/error.h"
 #include "base/file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 namespace plumbline::models::wan {
 namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-std::optional<std::int64_t> positive_integer(const nlohmann::json& object, const char* key,
+std::optional<std::int64_t> positive_integer(const nlohmann::json& object,
+                                             const char* key,
                                              const std::string& origin) {
     const auto found = object.find(key);
     if (found == object.end() || found->is_null()) return std::nullopt;
@@ -29,9 +29,11 @@ std::optional<std::int64_t> positive_integer(const nlohmann::json& object, const
 Shape shape_of(const tensor_io::WeightMap& weights, const std::string& name, std::size_t rank) {
     const Shape& shape = weights.entry(name).shape;
     if (shape.size() != rank) {
-        throw Error(ErrorKind::Input,
-                    fmt::format("{}: tensor {} has shape [{}]", weights.origin, name, fmt::join(shape, ", ")),
-                    fmt::format("a Wan model has {} dimensions there; is this file complete?", rank));
+        throw Error(
+            ErrorKind::Input,
+            fmt::format("{}: tensor {} has shape [{}]", weights.origin, name,
+                        fmt::join(shape, ", ")),
+            fmt::format("a Wan model has {} dimensions there; is this file complete?", rank));
     }
     return shape;
 }
@@ -42,23 +44,28 @@ int count_blocks(const tensor_io::WeightMap& weights) {
     return layers;
 }
 
-void expect_equal(const tensor_io::WeightMap& weights, const ConfigHints& hints, const char* what,
-                  std::optional<std::int64_t> said, std::int64_t found) {
+void expect_equal(const tensor_io::WeightMap& weights,
+                  const ConfigHints& hints,
+                  const char* what,
+                  std::optional<std::int64_t> said,
+                  std::int64_t found) {
     if (said && *said != found) {
         throw Error(ErrorKind::Input,
-                    fmt::format("{} says {} {}, the tensors of {} say {}", hints.origin, what, *said,
-                                weights.origin, found),
+                    fmt::format("{} says {} {}, the tensors of {} say {}", hints.origin, what,
+                                *said, weights.origin, found),
                     "use the config.json that belongs to these weights");
     }
 }
 
 std::int64_t head_count(const Config& config, const ConfigHints& hints, const std::string& origin) {
-    const std::int64_t heads = hints.heads        ? *hints.heads
-                               : hints.head_dim   ? config.dim / *hints.head_dim
-                                                  : config.dim / 128;
-    if (heads <= 0 || config.dim % heads != 0 || (config.dim / heads) % 2 != 0 || config.dim / heads < 6) {
+    const std::int64_t heads = hints.heads      ? *hints.heads
+                               : hints.head_dim ? config.dim / *hints.head_dim
+                                                : config.dim / 128;
+    if (heads <= 0 || config.dim % heads != 0 || (config.dim / heads) % 2 != 0 ||
+        config.dim / heads < 6) {
         throw Error(ErrorKind::Input,
-                    fmt::format("{}: a width of {} cannot be split into {} heads", origin, config.dim, heads),
+                    fmt::format("{}: a width of {} cannot be split into {} heads", origin,
+                                config.dim, heads),
                     "put the right \"num_heads\" into config.json beside the weights");
     }
     if (hints.head_dim && *hints.head_dim * heads != config.dim) {
@@ -96,7 +103,14 @@ ConfigHints read_config_json(const std::filesystem::path& path) {
     hints.dim = positive_integer(object, "dim", hints.origin);
     hints.layers = positive_integer(object, "num_layers", hints.origin);
     hints.ffn_dim = positive_integer(object, "ffn_dim", hints.origin);
-    if (const auto eps = object.find("eps"); eps != object.end() && eps->is_number()) hints.eps = eps->get<double>();
+    if (const auto eps = object.find("eps"); eps != object.end() && !eps->is_null()) {
+        if (!eps->is_number() || !(eps->get<double>() > 0)) {
+            throw Error(ErrorKind::Input,
+                        fmt::format("{}: \"eps\" is {}", hints.origin, eps->dump()),
+                        "it must be a positive number");
+        }
+        hints.eps = eps->get<double>();
+    }
     return hints;
 }
 
@@ -105,13 +119,21 @@ Config detect_config(const tensor_io::WeightMap& weights, const ConfigHints& hin
     const Shape patch = shape_of(weights, "patch_embedding.weight", 5);
     if (patch[2] != 1 || patch[3] != 2 || patch[4] != 2) {
         throw Error(ErrorKind::Input,
-                    fmt::format("{}: patch_embedding.weight has shape [{}]", weights.origin, fmt::join(patch, ", ")),
+                    fmt::format("{}: patch_embedding.weight has shape [{}]", weights.origin,
+                                fmt::join(patch, ", ")),
                     "only patches of 1×2×2 are Wan 2.1");
     }
     config.dim = patch[0];
     config.in_channels = patch[1];
     config.text_dim = shape_of(weights, "text_embedding.0.weight", 2)[1];
     config.freq_dim = shape_of(weights, "time_embedding.0.weight", 2)[1];
+    if (config.freq_dim % 2 != 0) {
+        throw Error(
+            ErrorKind::Input,
+            fmt::format("{}: time_embedding.0.weight takes {} values", weights.origin,
+                        config.freq_dim),
+            "a Wan model takes sines and cosines there, an even number; is this file complete?");
+    }
     config.ffn_dim = shape_of(weights, "blocks.0.ffn.0.weight", 2)[0];
     config.out_channels = shape_of(weights, "head.head.weight", 2)[0] / 4;
     config.layers = count_blocks(weights);

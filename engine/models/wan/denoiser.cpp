@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/wan/denoiser.h"
 
+#include "base/check.h"
+#include "cuda/modulate.h"
+
 #include <ATen/ATen.h>
 
 #include <cmath>
-
-#include "base/check.h"
-#include "cuda/modulate.h"
 
 namespace plumbline::models::wan {
 namespace {
@@ -14,7 +14,9 @@ namespace {
 /// Joins the patch axes: [B, C, T, h, w] → [B, T·h/2·w/2, C·4], channel slowest.
 at::Tensor patchify(const at::Tensor& x) {
     const auto b = x.size(0), c = x.size(1), t = x.size(2), h = x.size(3) / 2, w = x.size(4) / 2;
-    return x.reshape({b, c, t, h, 2, w, 2}).permute({0, 2, 3, 5, 1, 4, 6}).reshape({b, t * h * w, c * 4});
+    return x.reshape({b, c, t, h, 2, w, 2})
+        .permute({0, 2, 3, 5, 1, 4, 6})
+        .reshape({b, t * h * w, c * 4});
 }
 
 /// [B, L, 4·C] with the channel fastest → [B, C, T, h, w].
@@ -27,13 +29,15 @@ at::Tensor unpatchify(const at::Tensor& x, const std::vector<std::int64_t>& grid
 
 }  // namespace
 
-WanDenoiser::WanDenoiser(const tensor_io::WeightMap& weights, const Config& config,
+WanDenoiser::WanDenoiser(const tensor_io::WeightMap& weights,
+                         const Config& config,
                          const tensor_io::Placement& placement)
     : config_(config), placement_(placement) {
     const tensor_io::WeightScope scope(weights, placement);
     const std::int64_t d = config.dim;
     const std::int64_t patch = config.in_channels * 4;
-    patch_ = {.weight = scope.tensor("patch_embedding.weight", {d, config.in_channels, 1, 2, 2}).reshape({d, patch}),
+    patch_ = {.weight = scope.tensor("patch_embedding.weight", {d, config.in_channels, 1, 2, 2})
+                            .reshape({d, patch}),
               .bias = scope.tensor("patch_embedding.bias", {d})};
     text_in_ = take_linear(scope, "text_embedding.0", d, config.text_dim);
     text_out_ = take_linear(scope, "text_embedding.2", d, d);
@@ -51,25 +55,28 @@ WanDenoiser::WanDenoiser(const tensor_io::WeightMap& weights, const Config& conf
         image_norm_out_weight_ = image.tensor("4.weight", {d});
         image_norm_out_bias_ = image.tensor("4.bias", {d});
     }
-    for (int i = 0; i < config.layers; ++i) blocks_.push_back(take_block(scope["blocks"][i], config));
+    for (int i = 0; i < config.layers; ++i)
+        blocks_.push_back(take_block(scope["blocks"][i], config));
     scope.expect_all_taken("Wan 2.1");
     shape_.blocks = shape_.probe_blocks = config.layers;
     shape_.cost.assign(static_cast<std::size_t>(config.layers), 1.0 / config.layers);
     for (const auto& [name, shape] : parameters(config)) {
-        weight_bytes_ += c10::multiply_integers(shape) * static_cast<std::int64_t>(c10::elementSize(placement.dtype));
+        weight_bytes_ += c10::multiply_integers(shape) *
+                         static_cast<std::int64_t>(c10::elementSize(placement.dtype));
     }
 }
 
 Conditioning WanDenoiser::prepare(const Conditioning& conditioning) {
     Conditioning result = conditioning;
-    PLUMBLINE_CHECK(conditioning.context.dim() == 3 && conditioning.context.size(2) == config_.text_dim,
-                    "context must be [B, l, {}]", config_.text_dim);
+    PLUMBLINE_CHECK(
+        conditioning.context.dim() == 3 && conditioning.context.size(2) == config_.text_dim,
+        "context must be [B, l, {}]", config_.text_dim);
     const at::Tensor context = conditioning.context.to(placement_.device, placement_.dtype);
     const std::int64_t rows = std::min(context.size(1), config_.text_len);
     const std::int64_t padding = config_.text_len - rows;
     at::Tensor real = context.narrow(1, 0, rows);
-    // Zero rows up to text_len are attended to. They are all alike, so one stands for all of them: softmax over n
-    // equal scores is one score plus log n.
+    // Zero rows up to text_len are attended to. They are all alike, so one stands for all of them:
+    // softmax over n equal scores is one score plus log n.
     if (padding > 0) real = at::constant_pad_nd(real, {0, 0, 0, 1});
     result.prepared = linear(at::gelu(linear(real, text_in_), "tanh"), text_out_);
     if (padding > 1) {
@@ -77,22 +84,29 @@ Conditioning WanDenoiser::prepare(const Conditioning& conditioning) {
         result.prepared_bias.select(3, rows).fill_(std::log(static_cast<double>(padding)));
     }
     if (config_.image_to_video()) {
-        PLUMBLINE_CHECK(conditioning.clip_features.defined(), "image-to-video needs image features");
+        PLUMBLINE_CHECK(conditioning.clip_features.defined(),
+                        "image-to-video needs image features");
         at::Tensor image = conditioning.clip_features.to(placement_.device, placement_.dtype);
-        image = at::layer_norm(image, {config_.image_dim}, image_norm_in_weight_, image_norm_in_bias_, 1e-5);
+        image = at::layer_norm(image, {config_.image_dim}, image_norm_in_weight_,
+                               image_norm_in_bias_, 1e-5);
         image = linear(at::gelu(linear(image, image_in_)), image_out_);
-        result.prepared_clip = at::layer_norm(image, {config_.dim}, image_norm_out_weight_, image_norm_out_bias_, 1e-5);
+        result.prepared_clip = at::layer_norm(image, {config_.dim}, image_norm_out_weight_,
+                                              image_norm_out_bias_, 1e-5);
     }
     return result;
 }
 
-Streams WanDenoiser::embed(const at::Tensor& latents, double t, const Conditioning& conditioning,
+Streams WanDenoiser::embed(const at::Tensor& latents,
+                           double t,
+                           const Conditioning& conditioning,
                            BlockContext& context) {
     const at::Tensor time = at::full({1}, t, at::TensorOptions().dtype(at::kDouble));
     return embed_batch(latents, time, conditioning, context);
 }
 
-Streams WanDenoiser::embed_batch(const at::Tensor& latents, const at::Tensor& t, const Conditioning& conditioning,
+Streams WanDenoiser::embed_batch(const at::Tensor& latents,
+                                 const at::Tensor& t,
+                                 const Conditioning& conditioning,
                                  BlockContext& context) {
     PLUMBLINE_CHECK(conditioning.prepared.defined(), "conditioning was not prepared");
     PLUMBLINE_CHECK(latents.dim() == 5 && latents.size(3) % 2 == 0 && latents.size(4) % 2 == 0,
@@ -100,32 +114,38 @@ Streams WanDenoiser::embed_batch(const at::Tensor& latents, const at::Tensor& t,
     const at::Tensor x = conditioning.latents.defined()
                              ? at::cat({latents, conditioning.latents.to(latents.options())}, 1)
                              : latents;
-    PLUMBLINE_CHECK(x.size(1) == config_.in_channels, "{} latent channels, the model takes {}", x.size(1),
-                    config_.in_channels);
+    PLUMBLINE_CHECK(x.size(1) == config_.in_channels, "{} latent channels, the model takes {}",
+                    x.size(1), config_.in_channels);
     context.grid = {x.size(2), x.size(3) / 2, x.size(4) / 2};
     update_rope(context.grid, placement_.device);
     const at::Tensor sinusoid =
         sinusoidal_embedding(t, config_.freq_dim).to(placement_.device, placement_.dtype);
     context.time_embedding = linear(at::silu(linear(sinusoid, time_in_)), time_out_);
-    context.modulation = linear(at::silu(context.time_embedding), time_projection_).unflatten(1, {6, config_.dim});
+    context.modulation =
+        linear(at::silu(context.time_embedding), time_projection_).unflatten(1, {6, config_.dim});
     context.text = conditioning.prepared;
     context.text_bias = conditioning.prepared_bias;
     context.image_text = conditioning.prepared_clip;
     context.rope_cos = rope_.cos;
     context.rope_sin = rope_.sin;
-    return {.image = linear(patchify(x.to(placement_.device, placement_.dtype)), patch_), .text = {}, .at = 0};
+    return {.image = linear(patchify(x.to(placement_.device, placement_.dtype)), patch_),
+            .text = {},
+            .at = 0};
 }
 
 Streams WanDenoiser::run_block(int index, const Streams& streams, const BlockContext& context) {
-    PLUMBLINE_CHECK(index == streams.at && index < shape_.blocks, "block {} asked for at {}", index, streams.at);
-    return {.image = wan::run_block(blocks_[static_cast<std::size_t>(index)], config_, streams.image, context),
+    PLUMBLINE_CHECK(index == streams.at && index < shape_.blocks, "block {} asked for at {}", index,
+                    streams.at);
+    return {.image = wan::run_block(blocks_[static_cast<std::size_t>(index)], config_,
+                                    streams.image, context),
             .text = {},
             .at = index + 1};
 }
 
 at::Tensor WanDenoiser::head(const Streams& streams, const BlockContext& context) {
     PLUMBLINE_CHECK(streams.at == shape_.blocks, "head asked for at block {}", streams.at);
-    const std::vector<at::Tensor> m = (head_modulation_ + context.time_embedding.unsqueeze(1)).chunk(2, 1);
+    const std::vector<at::Tensor> m =
+        (head_modulation_ + context.time_embedding.unsqueeze(1)).chunk(2, 1);
     const at::Tensor y = cuda::modulated_layer_norm(streams.image, m[1], m[0], config_.eps);
     return unpatchify(linear(y, head_), context.grid).to(at::kFloat);
 }
@@ -136,15 +156,17 @@ void WanDenoiser::update_rope(const std::vector<std::int64_t>& grid, at::Device 
     rope_ = {.grid = grid, .cos = cos.to(device), .sin = sin.to(device)};
 }
 
-std::pair<at::Tensor, at::Tensor> rope_tables(const Config& config, const std::vector<std::int64_t>& grid) {
+std::pair<at::Tensor, at::Tensor> rope_tables(const Config& config,
+                                              const std::vector<std::int64_t>& grid) {
     const std::array<std::int64_t, 3> axes = config.rope_axes();
     const auto options = at::TensorOptions().dtype(at::kDouble);
     std::vector<at::Tensor> angles;
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const std::int64_t pairs = axes[axis] / 2;
-        const at::Tensor frequency =
-            at::pow(10000.0, at::arange(pairs, options).mul(-2.0 / static_cast<double>(axes[axis])));
-        const at::Tensor angle = at::arange(grid[axis], options).unsqueeze(1) * frequency.unsqueeze(0);
+        const at::Tensor frequency = at::pow(
+            10000.0, at::arange(pairs, options).mul(-2.0 / static_cast<double>(axes[axis])));
+        const at::Tensor angle =
+            at::arange(grid[axis], options).unsqueeze(1) * frequency.unsqueeze(0);
         std::vector<std::int64_t> view{1, 1, 1, pairs};
         view[axis] = grid[axis];
         angles.push_back(angle.view(view).expand({grid[0], grid[1], grid[2], pairs}));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/wan/config.h"
+
 #include <array>
 #include <string_view>
-
-#include "models/wan/config.h"
 
 namespace plumbline::models::wan {
 namespace {
@@ -41,7 +41,8 @@ constexpr std::array<Rename, 18> kBlock{{
     {"attn2.add_k_proj.", "cross_attn.k_img."},
     {"attn2.add_v_proj.", "cross_attn.v_img."},
     {"attn2.norm_added_k.", "cross_attn.norm_k_img."},
-    {"norm2.", "norm3."},  // the affine norm before cross-attention; norm1 and norm3 of diffusers have no weights
+    {"norm2.", "norm3."},  // the affine norm before cross-attention; norm1 and norm3 of diffusers
+                           // have no weights
     {"ffn.net.0.proj.", "ffn.0."},
     {"ffn.net.2.", "ffn.2."},
 }};
@@ -49,7 +50,8 @@ constexpr std::array<Rename, 18> kBlock{{
 template <std::size_t N>
 std::string replace_start(const std::string& name, const std::array<Rename, N>& table) {
     for (const Rename& rename : table) {
-        if (name.starts_with(rename.from)) return std::string(rename.to) + name.substr(rename.from.size());
+        if (name.starts_with(rename.from))
+            return std::string(rename.to) + name.substr(rename.from.size());
     }
     return name;
 }
@@ -65,7 +67,8 @@ std::string from_diffusers(const std::string& name) {
     return prefix + replace_start(rest, kBlock);
 }
 
-const std::vector<std::string> kPrefixes{"model.diffusion_model.", "model.model.", "net.", "model."};
+const std::vector<std::string> kPrefixes{"model.diffusion_model.", "model.model.", "net.",
+                                         "model."};
 
 }  // namespace
 
