@@ -2,17 +2,20 @@
 #include "train/latent_pool.h"
 
 #include "tensor_io/safetensors.h"
+#include "train/workers.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdio>
 
 namespace plumbline::train {
 namespace {
 
-constexpr int kEncodeBatch = 4;
+constexpr int kEncodeBatch = 2;
+constexpr int kEncoders = 2;
 
 }  // namespace
 
@@ -41,19 +44,31 @@ LatentPool::LatentPool(vae::Vae& vae,
 }
 
 void LatentPool::grow_to(int count) {
-    const c10::NoGradGuard no_grad;
     while (size() < count) {
-        std::vector<at::Tensor> clips;
-        for (int i = 0; i < kEncodeBatch; ++i) {
-            ClipSource::Sample sample = source_.next();
-            captions_.push_back(sample.caption);
-            clips.push_back(sample.clip);
+        std::array<at::Tensor, kEncoders> clips, latents;
+        for (at::Tensor& batch : clips) {
+            std::vector<at::Tensor> drawn;
+            for (int i = 0; i < kEncodeBatch; ++i) {
+                ClipSource::Sample sample = source_.next();
+                captions_.push_back(sample.caption);
+                drawn.push_back(sample.clip);
+            }
+            batch = at::stack(drawn);
         }
-        const at::Tensor latents =
-            vae_.encode(at::stack(clips), {.latents_per_chunk = 4, .tiling = {}, .checkpoint = {}})
-                .to(at::kHalf);
-        for (int i = 0; i < kEncodeBatch; ++i) latents_.push_back(latents[i]);
-        if (size() % 500 < kEncodeBatch) fmt::print(stderr, "encoded {} clips\n", size());
+        run_workers(kEncoders, [&](int worker) {
+            const c10::NoGradGuard no_grad;  // per thread
+            const auto index = static_cast<std::size_t>(worker);
+            latents[index] =
+                vae_.encode(clips[index],
+                            {.latents_per_chunk = 4, .tiling = {}, .checkpoint = {}})
+                    .to(at::kHalf);
+        });
+        for (const at::Tensor& batch : latents) {
+            for (int i = 0; i < kEncodeBatch; ++i) latents_.push_back(batch[i]);
+        }
+        if (size() % 500 < kEncodeBatch * kEncoders) {
+            fmt::print(stderr, "encoded {} clips\n", size());
+        }
     }
 }
 
