@@ -50,6 +50,8 @@ int read_line(CLI::App& program, int argc, char** argv) {
 int run(int argc, char** argv) {
     // A reader that went away is an error to report, not a reason to die in the middle of a file.
     std::signal(SIGPIPE, SIG_IGN);
+    // Nor is a limit on the size of files: the write fails and says so.
+    std::signal(SIGXFSZ, SIG_IGN);
     CLI::App program;
     Action action;
     build_program(program, action);

@@ -10,7 +10,6 @@
 #include "tensor_io/safetensors.h"
 
 #include <ATen/ATen.h>
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
@@ -27,6 +26,15 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
+/// Where a stopped run's latents go: the place asked for, else beside the output; empty when neither was given.
+std::string place_when_stopped(const api::Recipe& recipe) {
+    if (!recipe.latents_output.empty() || recipe.output.empty()) return recipe.latents_output;
+    const bool is_folder = recipe.output.back() == '/';
+    const fs::path stem = is_folder ? fs::path(recipe.output).lexically_normal().parent_path()
+                                    : fs::path(recipe.output).replace_extension();
+    return stem.string() + ".latents.safetensors";
+}
+
 /// One generation from plan to file. Members are what later phases need of earlier ones.
 class Generation {
 public:
@@ -35,23 +43,33 @@ public:
 
     api::FinishedEvent run() {
         if (plan_.recipe.threads > 0) at::set_num_threads(plan_.recipe.threads);
+        check_places();
         const std::unique_ptr<media::FrameSink> sink = open_sink();
         outcome_.hashes = model_hashes(plan_.model);
         encode();
         try {
             denoise();
+            decode(sink.get());
+            finish(sink.get());
         } catch (const Cancelled&) {
             keep_what_there_is();
             throw;
         }
-        decode(sink.get());
-        finish(sink.get());
         return {.outcome = api::Outcome::Done, .kind = ErrorKind::Failed, .message = {}, .hint = {},
                 .json = result_json(plan_, outcome_), .lines = result_lines(plan_, outcome_)};
     }
 
 private:
-    /// Opened before any work, so that an unwritable place is known at once.
+    /// What cannot be written later is known at once.
+    void check_places() const {
+        const api::Recipe& recipe = plan_.recipe;
+        for (const std::string& path : {recipe.latents_output, recipe.trace}) {
+            if (!path.empty()) base::PendingFile(path, recipe.overwrite);  // made and dropped
+        }
+        if (!recipe.record_case.empty()) check_case(recipe.record_case, recipe.cache, recipe.overwrite);
+    }
+
+    /// Opened before any work, for the same reason.
     std::unique_ptr<media::FrameSink> open_sink() const {
         const api::Recipe& recipe = plan_.recipe;
         if (recipe.output.empty()) return nullptr;
@@ -136,9 +154,9 @@ private:
         }
         for (api::Intervention& change : due) {
             if (change.kind != api::Intervention::Kind::SetParams) continue;
-            for (const auto& [key, value] : plan_.cache_params) change.params.try_emplace(key, value);
+            for (const auto& [key, value] : live_params_) change.params.try_emplace(key, value);
             change.params = api::complete(plan_.recipe.cache, plan_.schema, change.params);
-            plan_.cache_params = change.params;
+            live_params_ = change.params;
         }
         return due;
     }
@@ -147,11 +165,7 @@ private:
     void keep_what_there_is() {
         outcome_.stopped = true;
         if (control_.keep() == api::Keep::Nothing || !completed_.defined()) return;
-        const api::Recipe& recipe = plan_.recipe;
-        const std::string place = !recipe.latents_output.empty() ? recipe.latents_output
-                                  : recipe.output.empty()        ? std::string()
-                                                                 : fs::path(recipe.output).replace_extension().string() + ".latents.safetensors";
-        if (!place.empty()) {
+        if (const std::string place = place_when_stopped(plan_.recipe); !place.empty()) {
             write_latents(place, completed_.to(at::kCPU));
             publish_(api::LogEvent{.level = api::LogLevel::Info,
                                    .text = fmt::format("stopped; the latents of step {} are in {}", outcome_.steps.size(), place)});
@@ -205,8 +219,12 @@ private:
         write_trace();
     }
 
-    void record() const {
+    void record() {
         const api::Recipe& recipe = plan_.recipe;
+        if (!outcome_.applied.empty()) {
+            warn("the case was not recorded: a run that was changed on its way has no recorded form");
+            return;
+        }
         RecordedRun run;
         run.name = plan_.model.id + "/run";
         run.denoiser = {.name = plan_.model.id, .weights = plan_.model.denoiser, .heads = plan_.config.heads,
@@ -233,6 +251,7 @@ private:
     }
 
     RunPlan plan_;
+    api::Params live_params_ = plan_.cache_params;  // as they act now; the plan keeps those of the start
     api::RunControl& control_;
     const Publish& publish_;
     Checkpoint checkpoint_;
@@ -246,44 +265,6 @@ private:
 };
 
 }  // namespace
-
-EncodedPrompts encode_prompts(const RunPlan& plan, const Checkpoint& checkpoint, std::vector<std::string>& warnings) {
-    // bf16 would do on CUDA, but the encoder runs once and f32 keeps both devices close.
-    const tensor_io::Placement placement{.device = plan.target.device,
-                                         .dtype = plan.target.device.is_cpu() ? at::kFloat : at::kBFloat16,
-                                         .checkpoint = checkpoint};
-    const auto encoder =
-        text::PromptEncoder::open(plan.model.text, placement, static_cast<int>(plan.config.text_len));
-    const auto encode = [&](const std::string& prompt, const char* what) {
-        const text::EncodedPrompt encoded = encoder.encode(prompt, checkpoint);
-        if (encoded.truncated) {
-            warnings.push_back(fmt::format("the {} is longer than {} tokens; its end is not used", what, plan.config.text_len));
-        }
-        return encoded.embeddings.to(at::kFloat);
-    };
-    EncodedPrompts prompts{.cond = encode(plan.recipe.prompt, "prompt"), .uncond = {}};
-    if (plan.guided) prompts.uncond = encode(*plan.recipe.negative, "negative prompt");
-    return prompts;
-}
-
-at::Tensor initial_noise(const RunPlan& plan) {
-    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(plan.recipe.seed);
-    return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(), plan.latent_width()},
-                     generator, at::TensorOptions().dtype(at::kFloat));
-}
-
-std::vector<api::Image> to_images(const at::Tensor& frames) {
-    const at::Tensor bytes =
-        frames[0].add(1.0).mul(127.5).round().clamp(0.0, 255.0).to(at::kByte).permute({1, 2, 3, 0}).contiguous();
-    const auto height = static_cast<int>(bytes.size(1)), width = static_cast<int>(bytes.size(2));
-    const auto* data = bytes.const_data_ptr<std::uint8_t>();
-    const std::size_t size = static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3;
-    std::vector<api::Image> images;
-    for (std::int64_t i = 0; i < bytes.size(0); ++i, data += size) {
-        images.push_back({.width = width, .height = height, .pixels = {data, data + size}});
-    }
-    return images;
-}
 
 api::FinishedEvent generate(const api::Recipe& recipe, api::RunControl& control, const Publish& publish) {
     publish(api::PhaseEvent{.phase = api::Phase::Load, .done = 0, .total = 0, .note = {}});

@@ -118,7 +118,8 @@ fs::path resource_folder() {
 
 std::optional<ModelFiles> find_manifest(const std::string& name) {
     const bool is_id = !name.empty() && name.find('/') == std::string::npos && name.front() != '.';
-    if (is_id && fs::is_regular_file(manifest_path(name))) return read_manifest(manifest_path(name));
+    std::error_code ignored;  // a name that cannot be looked at is no id
+    if (is_id && fs::is_regular_file(manifest_path(name), ignored)) return read_manifest(manifest_path(name));
     for (const std::string& id : manifest_ids()) {
         ModelFiles files = read_manifest(manifest_path(id));
         if (same_folder(files.folder, name)) return files;

@@ -45,20 +45,36 @@ std::vector<fs::path> weight_files(const fs::path& folder) {
     return files;
 }
 
+struct Search {
+    fs::path found;     // empty: none
+    std::string fault;  // what is wrong with the first file that cannot be read
+};
+
 /// The first weight file in one of these folders whose header `accept` likes. Files that cannot be read are passed
-/// over here: the loader says what is wrong with the one that is asked for.
-fs::path find_weights(const fs::path& root, std::span<const char* const> folders,
-                      bool (*accept)(const tensor_io::WeightMap&)) {
+/// over: they matter only when no other serves.
+Search find_weights(const fs::path& root, std::span<const char* const> folders,
+                    bool (*accept)(const tensor_io::WeightMap&)) {
+    Search search;
     for (const char* folder : folders) {
-        for (const fs::path& file : weight_files(root / folder)) {
+        for (const fs::path& file : weight_files((root / folder).lexically_normal())) {
             try {
-                if (accept(tensor_io::open_weights(file))) return file;
-            } catch (const Error&) {
-                continue;
+                if (!accept(tensor_io::open_weights(file))) continue;
+                search.found = file;
+                return search;
+            } catch (const Error& error) {
+                if (search.fault.empty()) search.fault = error.message();
             }
         }
     }
-    return {};
+    return search;
+}
+
+/// A part's file; when there is none, says so among what is missing.
+fs::path take_part(ModelFiles& files, const Search& search, const std::string& part) {
+    if (search.found.empty()) {
+        files.missing.push_back(search.fault.empty() ? part : fmt::format("{}: {}", part, search.fault));
+    }
+    return search.found;
 }
 
 constexpr std::array<const char*, 3> kDenoiserFolders{".", "transformer", "diffusion_models"};
@@ -66,6 +82,12 @@ constexpr std::array<const char*, 2> kVaeFolders{".", "vae"};
 
 bool accept_denoiser(const tensor_io::WeightMap& weights) { return models::wan::is_wan(weights); }
 bool accept_vae(const tensor_io::WeightMap& weights) { return vae::is_wan_vae(weights); }
+
+void require_denoiser(const fs::path& file) {
+    if (accept_denoiser(tensor_io::open_weights(file))) return;
+    throw Error(ErrorKind::Input, fmt::format("{} is no Wan 2.1 denoiser", file.string()),
+                "plumbline inspect says what it is");
+}
 
 /// ComfyUI keeps parts in sibling folders: the root of a file in diffusion_models is its parent.
 fs::path root_of_file(const fs::path& file) {
@@ -75,15 +97,16 @@ fs::path root_of_file(const fs::path& file) {
 }
 
 void find_parts(ModelFiles& files, const fs::path& denoiser) {
-    files.denoiser = denoiser.empty() ? find_weights(files.folder, kDenoiserFolders, accept_denoiser) : denoiser;
-    files.vae = find_weights(files.folder, kVaeFolders, accept_vae);
+    const Search found = denoiser.empty() ? find_weights(files.folder, kDenoiserFolders, accept_denoiser)
+                                          : Search{.found = denoiser, .fault = {}};
+    files.denoiser = take_part(files, found, "the denoiser (diffusion_pytorch_model*.safetensors)");
+    files.vae = take_part(files, find_weights(files.folder, kVaeFolders, accept_vae),
+                          "the video autoencoder (Wan2.1_VAE.pth or .safetensors)");
     try {
         files.text = text::find_prompt_encoder(files.folder);
     } catch (const Error& error) {
         files.missing.emplace_back(error.what());
     }
-    if (files.denoiser.empty()) files.missing.emplace_back("the denoiser (diffusion_pytorch_model*.safetensors)");
-    if (files.vae.empty()) files.missing.emplace_back("the video autoencoder (Wan2.1_VAE.pth or .safetensors)");
     if (files.denoiser.empty()) return;
     const fs::path beside = files.denoiser.parent_path() / "config.json";
     if (fs::exists(beside)) files.config = beside;
@@ -94,13 +117,17 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
 ModelFiles find_model(const std::string& name) {
     ModelFiles files;
     fs::path denoiser;
+    std::error_code ignored;  // a name that cannot be looked at is no model's
     if (const auto manifest = find_manifest(name)) {
         files = *manifest;
-    } else if (fs::is_directory(name)) {
+    } else if (fs::is_directory(name, ignored)) {
         files.folder = name;
-        files.id = files.title = fs::absolute(files.folder).lexically_normal().filename().string();
-    } else if (fs::is_regular_file(name)) {
+        // Of "folder/" the last name is empty.
+        const fs::path whole = fs::absolute(files.folder / "").lexically_normal().parent_path();
+        files.id = files.title = whole.filename().string();
+    } else if (fs::is_regular_file(name, ignored)) {
         denoiser = name;
+        require_denoiser(denoiser);
         files.folder = root_of_file(denoiser);
         files.id = files.title = denoiser.stem().string();
     } else {
@@ -118,10 +145,6 @@ ModelFiles find_model(const std::string& name) {
 
 ModelFiles find_complete_model(const std::string& name) {
     ModelFiles files = find_model(name);
-    if (!files.denoiser.empty() && !accept_denoiser(tensor_io::open_weights(files.denoiser))) {
-        throw Error(ErrorKind::Input, fmt::format("{} is no Wan 2.1 denoiser", files.denoiser.string()),
-                    "plumbline inspect says what it is");
-    }
     if (!files.missing.empty()) {
         throw Error(ErrorKind::Input,
                     fmt::format("model {} in {} lacks {}", files.id, files.folder.string(), files.missing.front()),
@@ -136,7 +159,8 @@ std::vector<api::ModelCard> model_cards() {
         const ModelFiles files = find_model(id);
         api::ModelCard card{.id = files.id, .title = files.title, .family = files.family,
                             .folder = files.folder.string(), .complete = files.missing.empty(),
-                            .missing = files.missing, .licence = files.licence};
+                            .missing = files.missing, .licence = files.licence,
+                            .default_sampler = files.defaults.sampler};
         card.default_steps = files.defaults.steps;
         card.default_frames = files.defaults.frames;
         card.default_fps = files.defaults.fps;
@@ -144,8 +168,7 @@ std::vector<api::ModelCard> model_cards() {
         card.default_height = files.defaults.height;
         card.default_guidance = files.defaults.guidance;
         card.default_shift = files.defaults.shift;
-        card.default_sampler = files.defaults.sampler;
-        cards.push_back(std::move(card));
+            cards.push_back(std::move(card));
     }
     return cards;
 }

@@ -177,7 +177,7 @@ json case_entry(const RecordedRun& run,
             {"tensors", std::move(listed)}};
 }
 
-void prepare_folder(const fs::path& folder, bool overwrite) {
+void prepare_folder(const fs::path& folder) {
     std::error_code fault;
     fs::create_directories(folder, fault);
     if (fault) {
@@ -185,21 +185,26 @@ void prepare_folder(const fs::path& folder, bool overwrite) {
                     fmt::format("cannot make the folder {}: {}", folder.string(), fault.message()),
                     "choose another folder for the case");
     }
-    if (!overwrite && fs::exists(folder / kManifestFile)) {
+}
+
+}  // namespace
+
+void check_case(const fs::path& folder, const std::string& cache, bool overwrite) {
+    if (cache != "none" && cache != "dicache") {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("a run with the cache '{}' has no recorded form", cache),
+                    "record with dicache or without a cache");
+    }
+    std::error_code ignored;  // what cannot be looked at is reported when it is written
+    if (!overwrite && fs::exists(folder / kManifestFile, ignored)) {
         throw Error(ErrorKind::Usage, fmt::format("{} holds a case already", folder.string()),
                     "choose another folder or allow overwriting");
     }
 }
 
-}  // namespace
-
 void record_case(const fs::path& folder, const RecordedRun& run, bool overwrite) {
-    if (run.cache != "none" && run.cache != "dicache") {
-        throw Error(ErrorKind::Usage,
-                    fmt::format("a run with the cache '{}' has no recorded form", run.cache),
-                    "record with dicache or without a cache");
-    }
-    prepare_folder(folder, overwrite);
+    check_case(folder, run.cache, overwrite);
+    prepare_folder(folder);
     const std::vector<RecordedTensor> tensors = tensors_of(run);
     std::vector<std::pair<std::string, at::Tensor>> stored;
     for (const RecordedTensor& tensor : tensors) stored.emplace_back(tensor.name, tensor.values);

@@ -46,6 +46,10 @@ struct RecordedRun {
     at::Tensor frames{};                  // [1, 3, F, H, W] f32 in [-1, 1]; undefined: not recorded
 };
 
+/// Throws Error{Usage} when record_case would: the folder holds a manifest already and overwrite is
+/// false, or the cache method has no recorded form. For asking before the work begins.
+void check_case(const std::filesystem::path& folder, const std::string& cache, bool overwrite);
+
 /// Writes a run as a conformance case: folder/manifest.json and folder/case.safetensors, in the
 /// form that `plumbline replay` reads. The folder is made when it is missing. Throws Error{Usage}
 /// when the folder holds a manifest already and overwrite is false, or when the cache method has no

@@ -14,6 +14,7 @@ namespace {
 
 // Beyond these nothing fits into any machine, and products of them could overflow.
 constexpr int kLargestSide = 8192, kLargestFrames = 4097, kLargestSteps = 10000;
+constexpr std::int64_t kLatentChannels = 16;
 
 void check_size(const char* what, int value) {
     if (value < 16 || value > kLargestSide || value % 16 != 0) {
@@ -73,6 +74,59 @@ void choose_cache(RunPlan& plan) {
     }
 }
 
+/// The time line must be one that the run can follow to its end.
+void check_interventions(const RunPlan& plan) {
+    const api::Recipe& recipe = plan.recipe;
+    for (const api::Intervention& change : recipe.interventions) {
+        if (change.step < 0 || change.step >= *recipe.steps) {
+            throw Error(ErrorKind::Usage,
+                        fmt::format("an intervention at step {} of a run of {} steps", change.step, *recipe.steps),
+                        fmt::format("use 0 to {}", *recipe.steps - 1));
+        }
+        if (change.kind != api::Intervention::Kind::SetParams) continue;
+        api::Params given = plan.cache_params;
+        for (const auto& [key, value] : change.params) given[key] = value;
+        const api::Params next = api::complete(recipe.cache, plan.schema, given);
+        for (const api::ParamSpec& spec : plan.schema) {
+            if (spec.live || next.at(spec.key) == plan.cache_params.at(spec.key)) continue;
+            throw Error(ErrorKind::Usage,
+                        fmt::format("an intervention at step {} changes {} of {}", change.step, spec.key, recipe.cache),
+                        "it cannot change while a run goes");
+        }
+    }
+    if (recipe.interventions.empty() || recipe.record_case.empty()) return;
+    throw Error(ErrorKind::Usage, "a run with interventions has no recorded form", "leave the interventions or the case out");
+}
+
+/// Wan 2.1's latents; others share the names but not the autoencoder.
+void check_channels(const RunPlan& plan) {
+    const models::wan::Config& config = plan.config;
+    if (config.image_to_video()) {
+        throw Error(ErrorKind::Input, fmt::format("{} turns an image into video", plan.model.denoiser.string()),
+                    "use a text-to-video model");
+    }
+    if (config.in_channels == kLatentChannels && config.out_channels == kLatentChannels) return;
+    throw Error(ErrorKind::Input,
+                fmt::format("{} makes {} latent channels out of {}", plan.model.denoiser.string(), config.out_channels,
+                            config.in_channels),
+                fmt::format("use a Wan 2.1 text-to-video model, which has {}", kLatentChannels));
+}
+
+/// Bytes of a weight file, or of all of them in a folder; 0 where the system does not tell.
+std::int64_t stored_bytes(const std::filesystem::path& path) {
+    std::error_code fault;
+    if (!std::filesystem::is_directory(path, fault)) {
+        const auto bytes = std::filesystem::file_size(path, fault);
+        return fault ? 0 : static_cast<std::int64_t>(bytes);
+    }
+    std::int64_t sum = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(path, fault)) {
+        const auto bytes = entry.is_regular_file(fault) ? entry.file_size(fault) : 0;
+        if (!fault) sum += static_cast<std::int64_t>(bytes);
+    }
+    return sum;
+}
+
 void check_memory(const RunPlan& plan) {
     if (!plan.target.device.is_cpu()) return;
     const std::int64_t free = available_host_memory(), needed = estimate_memory(plan).peak();
@@ -98,10 +152,7 @@ RunPlan make_plan(const api::Recipe& given) {
     plan.recipe.dtype = dtype_name(plan.target.dtype);
     plan.model = find_complete_model(given.model);
     plan.config = denoiser_config(plan.model);
-    if (plan.config.image_to_video()) {
-        throw Error(ErrorKind::Input, fmt::format("{} turns an image into video", plan.model.denoiser.string()),
-                    "use a text-to-video model");
-    }
+    check_channels(plan);
     const ModelDefaults& defaults = plan.model.defaults;
     api::Recipe& recipe = plan.recipe;
     fill(recipe.width, defaults.width);
@@ -118,6 +169,7 @@ RunPlan make_plan(const api::Recipe& given) {
     static_cast<void>(schedulers::make_scheduler(*recipe.sampler, *recipe.steps, *recipe.shift));
     plan.guided = *recipe.guidance != 1.0;
     choose_cache(plan);
+    check_interventions(plan);
     check_memory(plan);
     return plan;
 }
@@ -132,10 +184,8 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
     // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes by chunks.
     estimate.activations = tokens * dim * element * 12 + std::min<std::int64_t>(tokens, 8192) * plan.config.ffn_dim * element;
     estimate.cache = plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
-    std::error_code ignored;
-    const auto text = std::filesystem::file_size(plan.model.text.weights, ignored);
     // Half-precision files grow to f32 on the CPU.
-    estimate.text = ignored ? 0 : static_cast<std::int64_t>(text) * (plan.target.device.is_cpu() ? 2 : 1);
+    estimate.text = stored_bytes(plan.model.text.weights) * (plan.target.device.is_cpu() ? 2 : 1);
     const std::int64_t pixels = std::int64_t{*plan.recipe.width} * *plan.recipe.height;
     // Feature caches and the largest live tensors of the decoder per pixel at the official base width of 96 (f32).
     estimate.decode = pixels * (plan.recipe.tiled_vae ? 4000 : 14000);

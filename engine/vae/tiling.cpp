@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "base/check.h"
+
 namespace plumbline::vae {
 namespace {
 
@@ -26,6 +28,7 @@ at::Tensor run_tiled(const at::Tensor& input, std::int64_t tile, std::int64_t st
                      std::int64_t scale_den, const Checkpoint& checkpoint,
                      const std::function<at::Tensor(const at::Tensor&)>& run) {
     const std::int64_t rank = input.dim(), height = input.size(rank - 2), width = input.size(rank - 1);
+    PLUMBLINE_CHECK(stride > 0 && stride <= tile, "tiles of {} every {}", tile, stride);
     const auto scaled = [&](std::int64_t n) { return n * scale_num / scale_den; };
     const std::int64_t overlap = scaled(tile) - scaled(stride);
     std::vector<at::Tensor> above, lines;

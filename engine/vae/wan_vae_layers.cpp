@@ -120,10 +120,12 @@ CausalConv take_conv(const tensor_io::WeightScope& scope, std::int64_t out, std:
 
 at::Tensor channel_norm(const at::Tensor& x, const at::Tensor& gamma) {
     const double root = std::sqrt(static_cast<double>(x.size(1)));
-    // 1 / max(|x|, 1e-12), written with a plain sum, which is vectorised over the positions.
-    const at::Tensor inverse = at::rsqrt(x.square().sum(1, true).clamp_min(1e-24));
+    // 1 / max(|x|, 1e-12), written with a plain sum, which is vectorised over the positions; in f32, because squares leave
+    // the range of half precision on both sides.
+    const at::Tensor wide = x.to(at::kFloat);
+    const at::Tensor inverse = at::rsqrt(wide.square().sum(1, true).clamp_min(1e-24));
     // gamma is [C, 1, 1, 1] or [C, 1, 1] in the files.
-    return x * inverse * (gamma.view({1, -1, 1, 1, 1}) * root);
+    return (wide * inverse).to(x.scalar_type()) * (gamma.view({1, -1, 1, 1, 1}) * root);
 }
 
 ResidualBlock take_residual(const tensor_io::WeightScope& scope, std::int64_t in, std::int64_t out) {

@@ -79,6 +79,7 @@ Conditioning WanDenoiser::prepare(const Conditioning& conditioning) {
     // softmax over n equal scores is one score plus log n.
     if (padding > 0) real = at::constant_pad_nd(real, {0, 0, 0, 1});
     result.prepared = linear(at::gelu(linear(real, text_in_), "tanh"), text_out_);
+    result.prepared_bias = at::Tensor();  // what was prepared before may have had one
     if (padding > 1) {
         result.prepared_bias = at::zeros({1, 1, 1, rows + 1}, result.prepared.options());
         result.prepared_bias.select(3, rows).fill_(std::log(static_cast<double>(padding)));
