@@ -31,6 +31,7 @@ constexpr std::pair<std::string_view, std::string_view> kLibraries[] = {
     // The system's own headers count as std.
     {"sys/", "std"},
     {"dlfcn.h", "std"},
+    {"malloc.h", "std"},
     {"fcntl.h", "std"},
     {"fnmatch.h", "std"},
     {"glob.h", "std"},
