@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "engine/pipeline/tiny_run.h"
+#include "media/video_reader.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace plumbline::tests {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+using Events = TinyRun;
+
+/// Phases, steps and parameter changes in order, each as one word.
+std::vector<std::string> outline(const RunLog& log) {
+    std::vector<std::string> words;
+    for (const api::Body& body : log.events) {
+        std::string word;
+        if (const auto* phase = std::get_if<api::PhaseEvent>(&body)) word = api::name(phase->phase);
+        if (std::holds_alternative<api::StepEvent>(body)) word = "step";
+        if (std::holds_alternative<api::ParamsApplied>(body)) word = "params";
+        if (!word.empty() && (words.empty() || words.back() != word)) words.push_back(word);
+    }
+    return words;
+}
+
+TEST_F(Events, ComeInTheOrderOfTheWork) {
+    api::Recipe wanted = recipe();
+    wanted.output = place("clip.mp4");
+    const RunLog log = run_recipe(wanted);
+    EXPECT_THAT(outline(log),
+                ElementsAre("load", "encode", "load", "denoise", "step", "decode", "export"));
+    const auto steps = log.all<api::StepEvent>();
+    ASSERT_EQ(steps.size(), 8U);
+    for (int i = 0; i < 8; ++i) {
+        EXPECT_EQ(steps[i].step, i);
+        EXPECT_EQ(steps[i].steps, 8);
+        ASSERT_EQ(steps[i].passes.size(), 2U);
+        EXPECT_EQ(steps[i].passes[0].branch, api::Branch::Cond);
+        EXPECT_EQ(steps[i].passes[1].branch, api::Branch::Uncond);
+        EXPECT_GT(steps[i].host_bytes, 0);
+        EXPECT_GE(steps[i].eta_seconds, 0);
+        EXPECT_LT(steps[i].sigma, i > 0 ? steps[i - 1].sigma : 2.0);
+    }
+    EXPECT_EQ(steps.back().eta_seconds, 0);
+    const auto phases = log.all<api::PhaseEvent>();
+    EXPECT_EQ(phases.rbegin()[1].phase, api::Phase::Decode);
+    EXPECT_EQ(phases.rbegin()[1].done, 5);
+    EXPECT_EQ(phases.rbegin()[1].total, 5);
+}
+
+TEST_F(Events, RecordsAddUpToTheResult) {
+    const RunLog log = run_recipe(recipe("0.5"));
+    double work = 0;
+    int blocks = 0, skipped = 0;
+    for (const api::StepEvent& step : log.all<api::StepEvent>()) {
+        for (const api::PassRecord& pass : step.passes) {
+            EXPECT_EQ(pass.blocks, 5);
+            EXPECT_NEAR(pass.work, pass.blocks_run / 5.0, 1e-12);
+            EXPECT_EQ(pass.threshold, 0.5);
+            work += pass.work;
+            blocks += pass.blocks_run;
+            if (pass.decision == api::Decision::Skipped) {
+                ++skipped;
+                EXPECT_EQ(pass.blocks_run, 1);
+                EXPECT_LT(pass.accumulated_error, 0.5);
+            }
+        }
+    }
+    const json result = json::parse(log.finished.json);
+    const json& cache = result["cache"];
+    EXPECT_GT(skipped, 0);
+    EXPECT_EQ(cache["skipped"], skipped);
+    EXPECT_EQ(cache["computed"].get<int>() + cache["resumed"].get<int>() + skipped, 16);
+    EXPECT_EQ(cache["decisions"], json(log.decisions()));
+    EXPECT_NEAR(result["speedup"]["ideal"].get<double>(), 80.0 / blocks, 1e-9);
+    EXPECT_NEAR(log.all<api::StepEvent>().back().saved, 1 - work / 16, 1e-12);
+    EXPECT_GT(result["peak_bytes"]["cache"].get<int>(), 0);
+    EXPECT_GT(result["peak_bytes"]["host"].get<std::int64_t>(), 0);
+    EXPECT_EQ(result["output"], "");
+    EXPECT_EQ(result["steps"], 8);
+    EXPECT_EQ(result["seed"], 7);
+    EXPECT_EQ(result["family"], "wan");
+    EXPECT_TRUE(result["warnings"].empty());
+}
+
+TEST_F(Events, WithoutGuidanceThereIsOneBranch) {
+    api::Recipe wanted = recipe("0.5");
+    wanted.guidance = 1.0;
+    const RunLog log = run_recipe(wanted);
+    for (const api::StepEvent& step : log.all<api::StepEvent>()) ASSERT_EQ(step.passes.size(), 1U);
+    EXPECT_EQ(log.decisions().size(), 1U);
+    EXPECT_EQ(log.decisions().at("cond").size(), 8U);
+}
+
+TEST_F(Events, ALongPromptIsAWarning) {
+    base::write_file(model() / "config.json", R"({"num_heads": 2, "text_len": 6})", true);
+    const RunLog log = run_recipe(recipe());
+    ASSERT_EQ(log.warnings().size(), 1U);
+    EXPECT_THAT(log.warnings()[0], HasSubstr("longer than 6 tokens"));
+    EXPECT_EQ(json::parse(log.finished.json)["warnings"], json(log.warnings()));
+}
+
+TEST_F(Events, TheTraceHasALinePerCall) {
+    api::Recipe wanted = recipe("0.5");
+    wanted.trace = place("run.jsonl");
+    const RunLog log = run_recipe(wanted);
+    const std::vector<json> lines = trace_lines(wanted.trace);
+    ASSERT_EQ(lines.size(), 1 + 16 + 1U);
+    EXPECT_EQ(lines[0]["schema"], "plumbline/trace/v1");
+    EXPECT_EQ(lines[0]["recipe"]["prompt"], wanted.prompt);
+    EXPECT_EQ(lines[0]["recipe"]["cache"]["parameters"]["threshold"], 0.5);
+    EXPECT_EQ(lines[0]["model"]["files"].size(), 4U);
+    EXPECT_EQ(lines[0]["blocks"], 5);
+    std::map<std::string, std::string> letters;
+    for (int call = 0; call < 16; ++call) {
+        const json& line = lines[1 + call];
+        EXPECT_EQ(line["step"], call / 2);
+        EXPECT_EQ(line["branch"], call % 2 == 0 ? "cond" : "uncond");
+        letters[line["branch"]] += line["decision"].get<std::string>();
+        const bool probed = line["decision"] != "C";
+        for (const char* key : {"probe_error", "probe_change", "accumulated_error"}) {
+            EXPECT_EQ(line[key].is_number(), probed) << key << " at call " << call;
+            EXPECT_EQ(line[key].is_null(), !probed) << key << " at call " << call;
+        }
+        // A weight needs two computed residuals, so that the first skips may have none.
+        EXPECT_TRUE(line["alignment_weight"].is_null() || line["decision"] == "S");
+        for (const char* key : {"t", "sigma", "blocks_run", "threshold", "cache_bytes"}) {
+            EXPECT_TRUE(line[key].is_number()) << key;
+        }
+        for (const char* part : {"probe", "stack", "head"})
+            EXPECT_GE(line["ms"][part].get<double>(), 0);
+    }
+    EXPECT_EQ(json(letters), json(log.decisions()));
+    EXPECT_EQ(lines.back()["stopped"], false);
+    EXPECT_EQ(lines.back()["result"]["cache"]["decisions"], json(letters));
+}
+
+TEST_F(Events, TheFileHoldsFramesAndRecord) {
+    for (const char* name : {"clip.mp4", "clip.gif", "clip/"}) {
+        api::Recipe wanted = recipe();
+        wanted.output = place(name);
+        const RunLog log = run_recipe(wanted);
+        EXPECT_EQ(json::parse(log.finished.json)["output"], wanted.output);
+        EXPECT_THAT(log.finished.lines.at(0), HasSubstr(wanted.output));
+        const media::Clip clip = media::read_clip(wanted.output);
+        ASSERT_EQ(clip.frames.size(), 5U) << name;
+        EXPECT_EQ(clip.frames[0].width, 32);
+        const json record = json::parse(clip.record.json);
+        EXPECT_EQ(record["schema"], "plumbline/run/v1");
+        EXPECT_EQ(record["recipe"]["seed"], 7);
+        EXPECT_EQ(record["outcome"]["cache"]["decisions"], json(log.decisions()));
+        EXPECT_THAT(clip.record.parameters, HasSubstr("a red ball rolls to the left"));
+        EXPECT_EQ(clip.record.json.find("seconds"), std::string::npos);
+    }
+    api::Recipe bare = recipe();
+    bare.output = place("bare.mp4");
+    bare.embed_record = false;
+    static_cast<void>(run_recipe(bare));
+    EXPECT_EQ(media::read_clip(bare.output).record.json, "");
+}
+
+TEST_F(Events, TheModelsOwnNegativePromptStands) {
+    api::Recipe wanted = recipe();
+    wanted.negative.reset();
+    wanted.latents_output = place("a.safetensors");
+    static_cast<void>(run_recipe(wanted));
+    const std::string standard = stored_record(wanted.latents_output)["recipe"]["negative"];
+    EXPECT_FALSE(standard.empty());
+    base::write_file(model() / "prompts.json", R"({"negative": "no clouds"})", false);
+    wanted.latents_output = place("b.safetensors");
+    static_cast<void>(run_recipe(wanted));
+    EXPECT_EQ(stored_record(wanted.latents_output)["recipe"]["negative"], "no clouds");
+    EXPECT_FALSE(
+        at::equal(stored_latents(place("a.safetensors")), stored_latents(place("b.safetensors"))));
+}
+
+}  // namespace
+}  // namespace plumbline::tests

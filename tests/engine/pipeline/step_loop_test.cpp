@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Stopping inside a step, counted in blocks.
+#include "pipeline/step_loop.h"
+
+#include "api/run_control.h"
+#include "base/error.h"
+#include "cache/registry.h"
+#include "support/toy_denoiser.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace plumbline::pipeline {
+namespace {
+
+/// Six steps of the toy under DiCache with both branches.
+class StepLoop : public ::testing::Test {
+protected:
+    at::Tensor run(at::Tensor* completed = nullptr) {
+        const auto& method = cache::find_policy("dicache");
+        policy_ = method.make("wan",
+                              api::complete("dicache", method.params("wan"), {{"threshold", 0.0}}));
+        const auto scheduler = schedulers::make_scheduler("unipc", 6, 5.0);
+        const models::Conditioning cond = toy_.prompt(1), uncond = toy_.prompt(2);
+        const LoopInput input{.denoiser = toy_,
+                              .cond = cond,
+                              .uncond = &uncond,
+                              .guidance = 4.0,
+                              .scheduler = *scheduler,
+                              .policy = *policy_,
+                              .noise = toy_.noise(3)};
+        LoopHooks hooks;
+        hooks.checkpoint = Checkpoint([this] { control_.checkpoint(); });
+        hooks.on_latents = [this](int, const at::Tensor& latents) { after_.push_back(latents); };
+        return run_steps(input, hooks, completed);
+    }
+    [[nodiscard]] int blocks_run() const {
+        return std::accumulate(toy_.block_calls.begin(), toy_.block_calls.end(), 0);
+    }
+
+    plumbline::testing::ToyDenoiser toy_;
+    api::RunControl control_;
+    std::unique_ptr<cache::CachePolicy> policy_;
+    std::vector<at::Tensor> after_;
+};
+
+TEST_F(StepLoop, AStopActsBeforeTheNextBlock) {
+    at::Tensor completed;
+    int seen = 0, at_stop = 0;
+    toy_.before_block = [&](int) {
+        if (++seen == 30) {  // in the middle of the third step
+            at_stop = seen;
+            control_.stop(api::Keep::Latents);
+        }
+    };
+    EXPECT_THROW(static_cast<void>(run(&completed)), Cancelled);
+    EXPECT_EQ(seen, at_stop);
+    EXPECT_EQ(blocks_run(), 30);
+    ASSERT_EQ(after_.size(), 2U);
+    EXPECT_TRUE(at::equal(completed, after_.back()));
+    EXPECT_EQ(policy_->bytes(), 0);
+}
+
+TEST_F(StepLoop, NothingIsCompletedBeforeTheFirstStepEnds) {
+    at::Tensor completed;
+    toy_.before_block = [&](int) { control_.stop(api::Keep::Latents); };
+    EXPECT_THROW(static_cast<void>(run(&completed)), Cancelled);
+    EXPECT_FALSE(completed.defined());
+    EXPECT_EQ(blocks_run(), 1);
+}
+
+TEST_F(StepLoop, AFailureEndsThePolicy) {
+    toy_.before_block = [&](int) {
+        if (blocks_run() == 40) throw Error(ErrorKind::OutOfMemory, "no memory", "buy some");
+    };
+    EXPECT_THROW(static_cast<void>(run()), Error);
+    EXPECT_EQ(policy_->bytes(), 0);
+}
+
+TEST_F(StepLoop, EveryStepHandsOnItsLatents) {
+    at::Tensor completed;
+    const at::Tensor end = run(&completed);
+    ASSERT_EQ(after_.size(), 6U);
+    EXPECT_TRUE(at::equal(after_.back(), end));
+    EXPECT_TRUE(at::equal(completed, end));
+    EXPECT_FALSE(at::equal(after_.front(), end));
+    EXPECT_EQ(toy_.head_calls, 12);
+}
+
+}  // namespace
+}  // namespace plumbline::pipeline
