@@ -100,9 +100,9 @@ private:
     void denoise() {
         enter(api::Phase::Load, fmt::format("{} on {}, {}, resident", plan_.model.id, plan_.recipe.device, plan_.recipe.dtype));
         const auto denoiser = open_denoiser(plan_.model, plan_.target, checkpoint_);
-        const models::Conditioning cond = prepared(*denoiser, prompts_.cond);
+        const models::Conditioning cond = prepare_context(*denoiser, prompts_.cond);
         const models::Conditioning uncond =
-            plan_.guided ? prepared(*denoiser, prompts_.uncond) : models::Conditioning{};
+            plan_.guided ? prepare_context(*denoiser, prompts_.uncond) : models::Conditioning{};
         leave(api::Phase::Load);
         enter(api::Phase::Denoise);
         const auto scheduler =
@@ -116,11 +116,6 @@ private:
         sigmas_ = scheduler->sigmas();
         latents_ = run_steps(input, loop_hooks(), &completed_).to(at::kCPU);
         leave(api::Phase::Denoise);
-    }
-
-    static models::Conditioning prepared(models::Denoiser& denoiser, const at::Tensor& context) {
-        return denoiser.prepare({.context = context, .clip_features = {}, .latents = {}, .prepared = {},
-                                 .prepared_clip = {}, .prepared_bias = {}});
     }
 
     LoopHooks loop_hooks() {

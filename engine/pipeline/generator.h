@@ -23,6 +23,8 @@ struct EncodedPrompts {
 /// Its parts, for bench.
 [[nodiscard]] EncodedPrompts encode_prompts(const RunPlan& plan, const Checkpoint& checkpoint,
                                             std::vector<std::string>& warnings);
+/// A text context alone, with the denoiser's own projection done. context: [1, l, text_dim].
+[[nodiscard]] models::Conditioning prepare_context(models::Denoiser& denoiser, const at::Tensor& context);
 /// [1, 16, T, h, w] f32 from the recipe's seed, drawn on the CPU whatever the device.
 [[nodiscard]] at::Tensor initial_noise(const RunPlan& plan);
 /// f32 frames in [-1, 1] → 8-bit pictures, rounded to nearest.

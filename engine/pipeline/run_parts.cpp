@@ -33,6 +33,11 @@ EncodedPrompts encode_prompts(const RunPlan& plan, const Checkpoint& checkpoint,
     return prompts;
 }
 
+models::Conditioning prepare_context(models::Denoiser& denoiser, const at::Tensor& context) {
+    return denoiser.prepare({.context = context, .clip_features = {}, .latents = {}, .prepared = {},
+                             .prepared_clip = {}, .prepared_bias = {}});
+}
+
 at::Tensor initial_noise(const RunPlan& plan) {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(plan.recipe.seed);
     return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(), plan.latent_width()},
