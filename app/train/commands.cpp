@@ -18,23 +18,28 @@
 namespace plumbline::train {
 namespace {
 
+/// What every training takes: VaeTraining and DenoiserTraining name these fields alike.
+template <typename Training>
+void add_training(CLI::App& command, Training& options) {
+    command.add_option("--work", options.work, "Folder of checkpoints and logs")->required();
+    command.add_option("--workers", options.workers,
+                       "Threads that compute gradients side by side");
+    command.add_option("--start", options.start, "Model folder whose weights are the first values")
+        ->check(CLI::ExistingDirectory);
+    command.add_option("--steps", options.steps, "Steps in all, resumed ones included");
+    command.add_option("--rate", options.learning_rate, "Peak learning rate");
+    command.add_option("--minutes", options.minutes,
+                       "Ends after this long; the rate falls to meet it");
+}
+
 void add_vae(CLI::App& app) {
     auto options = std::make_shared<VaeTraining>();
     CLI::App* command = app.add_subcommand("vae", "Trains the video autoencoder");
-    command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
+    add_training(*command, *options);
     command->add_option("--base", options->base, "Width of the first level");
-    command->add_option("--workers", options->workers,
-                        "Threads that compute gradients side by side");
-    command
-        ->add_option("--start", options->start, "Model folder whose weights are the first values")
-        ->check(CLI::ExistingDirectory);
-    command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
     command->add_option("--batch", options->batch, "Crops a step");
     command->add_option("--crop", options->crop, "Pixels of a crop's side");
     command->add_option("--crop-frames", options->crop_frames, "Frames of a crop, 4n+1");
-    command->add_option("--rate", options->learning_rate, "Peak learning rate");
-    command->add_option("--minutes", options->minutes,
-                        "Ends after this long; the rate falls to meet it");
     command->callback([options] { train_vae(*options); });
 }
 
@@ -75,21 +80,12 @@ void add_sizes(CLI::App& command, DemoSizes& sizes) {
 void add_denoiser(CLI::App& app) {
     auto options = std::make_shared<DenoiserTraining>();
     CLI::App* command = app.add_subcommand("denoiser", "Trains the denoiser and its text encoder");
-    command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
+    add_training(*command, *options);
     add_sizes(*command, options->sizes);
-    command->add_option("--workers", options->workers,
-                        "Threads that compute gradients side by side");
-    command
-        ->add_option("--start", options->start, "Model folder whose weights are the first values")
-        ->check(CLI::ExistingDirectory);
-    command->add_option("--steps", options->steps, "Steps in all, resumed ones included");
     command->add_option("--batch", options->batch, "Clips a step");
     command->add_option("--pool", options->pool, "Clips encoded before the first step");
     command->add_option("--pool-limit", options->pool_limit, "Clips at the end");
     command->add_option("--grow", options->grow, "Clips added a step");
-    command->add_option("--rate", options->learning_rate, "Peak learning rate");
-    command->add_option("--minutes", options->minutes,
-                        "Ends after this long; the rate falls to meet it");
     command->callback([options] { train_denoiser(*options); });
 }
 
