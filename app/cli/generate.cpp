@@ -78,7 +78,8 @@ void add_generate(CLI::App& program, Action& action) {
     add_reporting(*command, options->reporting, EventsFlag::Offered);
     command->footer(
         "Examples:\n"
-        "  plumbline generate --prompt \"a red ball moves left over a night sky\" --seed 7 --output "
+        "  plumbline generate --prompt \"a red ball moves left over a night sky\" --seed 7 "
+        "--output "
         "ball.mp4\n"
         "  plumbline generate --prompt \"a red ball\" --cache dicache:threshold=0.1 --trace "
         "ball.jsonl\n"

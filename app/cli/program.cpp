@@ -19,7 +19,8 @@ void build_program(CLI::App& program, Action& action) {
         "Exit codes: 0 ok, 1 failed, 2 usage, 3 input or model, 4 out of memory, 5 device,\n"
         "6 a gate failed, 130 interrupted (state saved), 143 terminated.\n\n"
         "Examples:\n"
-        "  plumbline generate --model demo --prompt \"a red ball moves left over a night sky\" --output "
+        "  plumbline generate --model demo --prompt \"a red ball moves left over a night sky\" "
+        "--output "
         "ball.mp4\n"
         "  plumbline caches\n"
         "  plumbline compare a.mp4 b.mp4 --fail-if 'psnr<30'");

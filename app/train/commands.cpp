@@ -22,8 +22,7 @@ namespace {
 template <typename Training>
 void add_training(CLI::App& command, Training& options) {
     command.add_option("--work", options.work, "Folder of checkpoints and logs")->required();
-    command.add_option("--workers", options.workers,
-                       "Threads that compute gradients side by side");
+    command.add_option("--workers", options.workers, "Threads that compute gradients side by side");
     command.add_option("--start", options.start, "Model folder whose weights are the first values")
         ->check(CLI::ExistingDirectory);
     command.add_option("--steps", options.steps, "Steps in all, resumed ones included");

@@ -59,8 +59,7 @@ void LatentPool::grow_to(int count) {
             const c10::NoGradGuard no_grad;  // per thread
             const auto index = static_cast<std::size_t>(worker);
             latents[index] =
-                vae_.encode(clips[index],
-                            {.latents_per_chunk = 4, .tiling = {}, .checkpoint = {}})
+                vae_.encode(clips[index], {.latents_per_chunk = 4, .tiling = {}, .checkpoint = {}})
                     .to(at::kHalf);
         });
         for (const at::Tensor& batch : latents) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/params.h"
+
 #include <string>
 #include <vector>
-
-#include "api/params.h"
 
 namespace plumbline::api {
 
@@ -20,14 +20,15 @@ struct PolicyCard {
 
 /// One known model as the window and `plumbline models` show it.
 struct ModelCard {
-    std::string id;      // "demo", "wan2.1-t2v-1.3b"
+    std::string id;  // "demo", "wan2.1-t2v-1.3b"
     std::string title;
     std::string family;  // "wan"
     std::string folder;  // where its files are; empty when not present
     bool complete = false;
     std::vector<std::string> missing;  // files or parts still lacking
     std::string licence;
-    int default_steps = 0, default_frames = 0, default_fps = 0, default_width = 0, default_height = 0;
+    int default_steps = 0, default_frames = 0, default_fps = 0, default_width = 0,
+        default_height = 0;
     double default_guidance = 0.0, default_shift = 0.0;
     std::string default_sampler;
 };

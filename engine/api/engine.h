@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/events.h"
+#include "api/recipe.h"
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "api/events.h"
-#include "api/recipe.h"
-
 namespace plumbline::api {
 
-using Request =
-    std::variant<Recipe, ReplayRequest, InspectRequest, CompareRequest, BenchRequest, CatalogRequest>;
+using Request = std::
+    variant<Recipe, ReplayRequest, InspectRequest, CompareRequest, BenchRequest, CatalogRequest>;
 
 /// What a stopped run leaves behind.
 enum class Keep { Latents, Nothing };
 
-/// The engine as window and command line see it: commands in, value events out. Every function may be
-/// called from any thread and none waits for the worker. The worker thread opens the engine library
-/// (libplumbline_engine.so, and with it LibTorch) at the first job, so constructing this is cheap.
+/// The engine as window and command line see it: commands in, value events out. Every function may
+/// be called from any thread and none waits for the worker. The worker thread opens the engine
+/// library (libplumbline_engine.so, and with it LibTorch) at the first job, so constructing this is
+/// cheap.
 class Engine {
 public:
     Engine();
@@ -41,8 +42,9 @@ public:
     /// From the next step on nothing is skipped until the run ends.
     void never_skip(JobId job);
 
-    /// Called when the queue turns non-empty: on the engine thread, or on the thread that stops a waiting
-    /// job, and at once when events wait already. It must only post and never call back into the Engine.
+    /// Called when the queue turns non-empty: on the engine thread, or on the thread that stops a
+    /// waiting job, and at once when events wait already. It must only post and never call back
+    /// into the Engine.
     void set_wakeup(std::function<void()> wakeup);
     /// Moves what happened so far into `into` (appended). Never blocks for long.
     void drain(std::vector<Event>& into);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/cards.h"
+#include "api/image.h"
+#include "api/params.h"
+#include "base/error.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -9,11 +14,6 @@
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "api/cards.h"
-#include "api/image.h"
-#include "api/params.h"
-#include "base/error.h"
 
 namespace plumbline::api {
 
@@ -59,7 +59,7 @@ struct StepEvent {
     double ms = 0;
     std::vector<PassRecord> passes;
     std::int64_t host_bytes = 0, device_bytes = 0, cache_bytes = 0;
-    double saved = 0;         // share of block cost saved so far, 0..1
+    double saved = 0;  // share of block cost saved so far, 0..1
     double eta_seconds = kNone;
 };
 /// Live parameters acted at the start of this step.
@@ -96,7 +96,13 @@ struct FinishedEvent {
     std::vector<std::string> lines;      // the same for people
 };
 
-using Body = std::variant<PhaseEvent, StepEvent, ParamsApplied, PreviewEvent, LogEvent, Dropped, CatalogEvent,
+using Body = std::variant<PhaseEvent,
+                          StepEvent,
+                          ParamsApplied,
+                          PreviewEvent,
+                          LogEvent,
+                          Dropped,
+                          CatalogEvent,
                           FinishedEvent>;
 struct Event {
     JobId job = 0;

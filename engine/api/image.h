@@ -7,7 +7,8 @@
 
 namespace plumbline::api {
 
-/// RGB picture, 8 bits a channel, rows without padding, full range, sRGB values as the model gives them.
+/// RGB picture, 8 bits a channel, rows without padding, full range, sRGB values as the model gives
+/// them.
 struct Image {
     int width = 0, height = 0;
     std::vector<std::uint8_t> pixels;  // height * width * 3

@@ -12,19 +12,21 @@
 namespace plumbline::api {
 
 using ParamValue = std::variant<bool, std::int64_t, double, std::string>;
-/// Values by key, e.g. {"threshold": 0.08, "probe_depth": 1}. Keys that are absent mean the default.
+/// Values by key, e.g. {"threshold": 0.08, "probe_depth": 1}. Keys that are absent mean the
+/// default.
 using Params = std::map<std::string, ParamValue>;
 
 enum class ParamKind { Flag, Integer, Real, Choice };
 
-/// One parameter of a cache method: enough for an editor, a command-line flag, validation and a tooltip.
+/// One parameter of a cache method: enough for an editor, a command-line flag, validation and a
+/// tooltip.
 struct ParamSpec {
     std::string key;
     std::string title;
     std::string help;
     ParamKind kind = ParamKind::Real;
-    double minimum = 0.0;              // Integer, Real
-    double maximum = 0.0;              // Integer, Real; inclusive
+    double minimum = 0.0;  // Integer, Real
+    double maximum = 0.0;  // Integer, Real; inclusive
     ParamValue default_value = 0.0;
     std::vector<std::string> choices;  // Choice
     bool live = false;                 // may change while a run goes
@@ -34,10 +36,15 @@ struct ParamSpec {
 /// Text as it stands on the command line or in a recipe ("0.08", "1", "true", "probe").
 [[nodiscard]] std::string to_text(const ParamValue& value);
 /// Throws Error{Usage} naming method, key, the text and what is allowed (range, choices).
-[[nodiscard]] ParamValue parse_value(std::string_view method, const ParamSpec& spec, std::string_view text);
+[[nodiscard]] ParamValue parse_value(std::string_view method,
+                                     const ParamSpec& spec,
+                                     std::string_view text);
 /// Checks keys, kinds and ranges and fills in defaults. Integers are accepted for reals.
-/// Throws Error{Usage} naming the unknown key and listing the known ones, or the value and its range.
-[[nodiscard]] Params complete(std::string_view method, const std::vector<ParamSpec>& specs, const Params& given);
+/// Throws Error{Usage} naming the unknown key and listing the known ones, or the value and its
+/// range.
+[[nodiscard]] Params complete(std::string_view method,
+                              const std::vector<ParamSpec>& specs,
+                              const Params& given);
 
 /// "METHOD[:key=value,…]" as on the command line, values still text.
 struct MethodText {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/params.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "api/params.h"
-
 namespace plumbline::api {
 
-/// A change of a live parameter at a step boundary: part of the recipe so that a run with moved sliders
-/// can be repeated.
+/// A change of a live parameter at a step boundary: part of the recipe so that a run with moved
+/// sliders can be repeated.
 struct Intervention {
     enum class Kind { SetParams, ComputeNext, NeverSkip };
     Kind kind = Kind::SetParams;
@@ -30,7 +30,8 @@ struct Recipe {
     std::optional<std::string> sampler;  // unipc | euler | dpm++
     std::uint64_t seed = 0;
     std::string cache = "dicache";
-    std::vector<std::pair<std::string, std::string>> cache_text;  // key=value as given, parsed by schema
+    std::vector<std::pair<std::string, std::string>>
+        cache_text;  // key=value as given, parsed by schema
     std::vector<Intervention> interventions;
     std::string device = "cpu";  // cpu | cuda[:N]
     std::string dtype;           // f32 | bf16 | f16; empty: f32 on cpu, bf16 on cuda
@@ -38,12 +39,12 @@ struct Recipe {
     int threads = 0;  // 0: all cores
     bool tiled_vae = false;
 
-    std::string output;         // .mp4 | .gif | folder for a PNG sequence (ends in '/') | .png
-    std::string trace;          // .jsonl, empty: none
-    std::string latents_output; // .safetensors, empty: none
-    std::string record_case;    // folder for a conformance case, empty: none
+    std::string output;          // .mp4 | .gif | folder for a PNG sequence (ends in '/') | .png
+    std::string trace;           // .jsonl, empty: none
+    std::string latents_output;  // .safetensors, empty: none
+    std::string record_case;     // folder for a conformance case, empty: none
     bool overwrite = false;
-    bool embed_record = true;   // settings inside the output file
+    bool embed_record = true;  // settings inside the output file
 };
 
 /// Runs recorded cases: design of `plumbline replay`.
@@ -51,9 +52,10 @@ struct ReplayRequest {
     std::string manifest;
     std::string case_pattern = "all";  // name, glob or "all"
     std::string models_dir;            // extra models; may be empty
-    std::string naming = "original";   // original | diffusers | transformers: which weight file of a model
+    std::string naming =
+        "original";  // original | diffusers | transformers: which weight file of a model
     std::string device = "cpu";
-    std::string output;                // .safetensors, or a folder for several cases; empty: none
+    std::string output;  // .safetensors, or a folder for several cases; empty: none
     bool check = false;
     int threads = 0;
 };
@@ -76,7 +78,7 @@ struct BenchRequest {
 
 /// Asks for the tables of methods and models.
 struct CatalogRequest {
-    std::string family;                // defaults of this family; empty: the first one
+    std::string family;  // defaults of this family; empty: the first one
 };
 
 }  // namespace plumbline::api

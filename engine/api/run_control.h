@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/engine.h"
+
 #include <condition_variable>
 #include <mutex>
 #include <vector>
-
-#include "api/engine.h"
 
 namespace plumbline::api {
 

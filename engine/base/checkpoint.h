@@ -5,8 +5,8 @@
 
 namespace plumbline {
 
-/// Asked between blocks, encoder layers, loaded tensors, VAE chunks, tiles and frames: sleeps while the
-/// run is paused and throws Cancelled when it was stopped. An empty one never stops anything.
+/// Asked between blocks, encoder layers, loaded tensors, VAE chunks, tiles and frames: sleeps while
+/// the run is paused and throws Cancelled when it was stopped. An empty one never stops anything.
 class Checkpoint {
 public:
     Checkpoint() = default;

@@ -40,8 +40,8 @@ class InternalError : public std::logic_error {
     using std::logic_error::logic_error;
 };
 
-/// Thrown by a checkpoint when the run was asked to stop. An outcome, not an error: only the job loop
-/// catches it, so it does not derive from std::exception.
+/// Thrown by a checkpoint when the run was asked to stop. An outcome, not an error: only the job
+/// loop catches it, so it does not derive from std::exception.
 struct Cancelled {};
 
 }  // namespace plumbline

@@ -5,17 +5,26 @@
 
 namespace plumbline::cuda {
 
-// Fused forms for inference; every one also has an ATen form that is used while gradients are recorded or
-// where no kernel exists, and a test that both agree. x: [B, L, D] contiguous.
+// Fused forms for inference; every one also has an ATen form that is used while gradients are
+// recorded or where no kernel exists, and a test that both agree. x: [B, L, D] contiguous.
 
-/// LayerNorm without affine, then · (1 + scale) + shift. scale, shift: [B, 1, D] or [B, D]. Statistics in f32.
-[[nodiscard]] at::Tensor modulated_layer_norm(const at::Tensor& x, const at::Tensor& scale, const at::Tensor& shift,
+/// LayerNorm without affine, then · (1 + scale) + shift. scale, shift: [B, 1, D] or [B, D].
+/// Statistics in f32.
+[[nodiscard]] at::Tensor modulated_layer_norm(const at::Tensor& x,
+                                              const at::Tensor& scale,
+                                              const at::Tensor& shift,
                                               double eps);
 /// x + gate · y, new tensor. gate: [B, 1, D] or [B, D].
-[[nodiscard]] at::Tensor gated_add(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate);
+[[nodiscard]] at::Tensor gated_add(const at::Tensor& x,
+                                   const at::Tensor& y,
+                                   const at::Tensor& gate);
 /// RMS norm over D with weight [D], then the interleaved rotation of each head's pairs.
 /// cos, sin: [L, head_dim / 2] f32; undefined: no rotation. Returns [B, heads, L, head_dim].
-[[nodiscard]] at::Tensor rms_norm_rope(const at::Tensor& x, const at::Tensor& weight, double eps, int heads,
-                                       const at::Tensor& cos, const at::Tensor& sin);
+[[nodiscard]] at::Tensor rms_norm_rope(const at::Tensor& x,
+                                       const at::Tensor& weight,
+                                       double eps,
+                                       int heads,
+                                       const at::Tensor& cos,
+                                       const at::Tensor& sin);
 
 }  // namespace plumbline::cuda

@@ -49,8 +49,8 @@ api::FinishedEvent catalog(const api::CatalogRequest& request, const Publish& pu
 class EngineBackend final : public api::Backend {
 public:
     EngineBackend() {
-        // Tensors of a step come and go by the thousand. Kept in the heap (the largest threshold that
-        // glibc takes is 32 MiB) they are not unmapped and faulted in anew each time.
+        // Tensors of a step come and go by the thousand. Kept in the heap (the largest threshold
+        // that glibc takes is 32 MiB) they are not unmapped and faulted in anew each time.
         ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
         ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
     }

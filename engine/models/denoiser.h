@@ -29,21 +29,25 @@ struct StackShape {
 struct Conditioning {
     at::Tensor context;        // [B, l, text_dim] real rows of the text embedding; l <= text_len
     at::Tensor clip_features;  // [B, 257, image_dim]; image-to-video only
-    at::Tensor latents;        // [B, C_cond, T, h, w] joined to the latents on the channel axis; image-to-video only
+    at::Tensor latents;        // [B, C_cond, T, h, w] joined to the latents on the channel axis;
+                               // image-to-video only
     at::Tensor prepared;       // context after the model's own projection; filled in by prepare()
     at::Tensor prepared_clip;  // clip_features after the model's own projection; likewise
-    at::Tensor prepared_bias;  // [1, 1, 1, rows] log of how many rows of the padded context each prepared row stands for
+    at::Tensor prepared_bias;  // [1, 1, 1, rows] log of how many rows of the padded context each
+                               // prepared row stands for
 };
 
 /// What every block of one forward shares.
 struct BlockContext {
     at::Tensor time_embedding;  // [B, D]
     at::Tensor modulation;      // [B, 6, D]
-    at::Tensor text;            // [B, rows, D] projected text; equal padding rows are kept once, see text_bias
-    at::Tensor text_bias;       // [1, 1, 1, rows] added to the attention scores of text rows; undefined: none
-    at::Tensor image_text;      // [B, 257, D] projected image states; undefined without
-    at::Tensor rope_cos;        // [L, head_dim / 2] f32
-    at::Tensor rope_sin;        // [L, head_dim / 2] f32
+    at::Tensor
+        text;  // [B, rows, D] projected text; equal padding rows are kept once, see text_bias
+    at::Tensor
+        text_bias;  // [1, 1, 1, rows] added to the attention scores of text rows; undefined: none
+    at::Tensor image_text;           // [B, 257, D] projected image states; undefined without
+    at::Tensor rope_cos;             // [L, head_dim / 2] f32
+    at::Tensor rope_sin;             // [L, head_dim / 2] f32
     std::vector<std::int64_t> grid;  // tokens along time, height, width
 };
 
@@ -55,10 +59,14 @@ public:
     /// Does the part of the conditioning that is the same at every step.
     [[nodiscard]] virtual Conditioning prepare(const Conditioning& conditioning) = 0;
     /// latents: [B, C, T, h, w]; t: timestep on the model's own scale. conditioning: prepared.
-    [[nodiscard]] virtual Streams embed(const at::Tensor& latents, double t, const Conditioning& conditioning,
+    [[nodiscard]] virtual Streams embed(const at::Tensor& latents,
+                                        double t,
+                                        const Conditioning& conditioning,
                                         BlockContext& context) = 0;
     /// Runs block `index`, which must be streams.at.
-    [[nodiscard]] virtual Streams run_block(int index, const Streams& streams, const BlockContext& context) = 0;
+    [[nodiscard]] virtual Streams run_block(int index,
+                                            const Streams& streams,
+                                            const BlockContext& context) = 0;
     /// → [B, C, T, h, w] f32: the predicted velocity (epsilon for a U-Net).
     [[nodiscard]] virtual at::Tensor head(const Streams& streams, const BlockContext& context) = 0;
     /// Bytes of its weights.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tensor_io/weight_scope.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <string_view>
-
-#include "tensor_io/weight_scope.h"
 
 namespace plumbline::models {
 
@@ -16,8 +16,11 @@ struct Linear {
 };
 
 /// Takes "<name>.weight" and "<name>.bias". Throws Error{Input} on another shape.
-[[nodiscard]] Linear take_linear(const tensor_io::WeightScope& scope, std::string_view name, std::int64_t out,
-                                 std::int64_t in, bool bias = true);
+[[nodiscard]] Linear take_linear(const tensor_io::WeightScope& scope,
+                                 std::string_view name,
+                                 std::int64_t out,
+                                 std::int64_t in,
+                                 bool bias = true);
 /// x: [..., in] → [..., out].
 [[nodiscard]] at::Tensor linear(const at::Tensor& x, const Linear& layer);
 
@@ -26,13 +29,15 @@ struct Linear {
 
 /// q, k, v: [B, heads, L, head_dim]; bias: broadcastable to [B, heads, Lq, Lk] or undefined.
 /// Returns [B, Lq, heads · head_dim]. Scale 1/sqrt(head_dim).
-[[nodiscard]] at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+[[nodiscard]] at::Tensor attention(const at::Tensor& q,
+                                   const at::Tensor& k,
+                                   const at::Tensor& v,
                                    const at::Tensor& bias = {});
 /// [B, L, heads · head_dim] → [B, heads, L, head_dim], a view.
 [[nodiscard]] at::Tensor split_heads(const at::Tensor& x, std::int64_t heads);
 
-/// GELU-tanh of linear `in`, then linear `out`, in token chunks while no gradient is recorded, so that the wide
-/// intermediate never exists whole.
+/// GELU-tanh of linear `in`, then linear `out`, in token chunks while no gradient is recorded, so
+/// that the wide intermediate never exists whole.
 [[nodiscard]] at::Tensor gelu_mlp(const at::Tensor& x, const Linear& in, const Linear& out);
 
 }  // namespace plumbline::models

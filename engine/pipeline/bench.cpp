@@ -35,7 +35,10 @@ struct Row {
 class Bench {
 public:
     Bench(const api::BenchRequest& request, api::RunControl& control, const Publish& publish)
-        : request_(request), control_(control), publish_(publish), checkpoint_([this] { control_.checkpoint(); }) {}
+        : request_(request),
+          control_(control),
+          publish_(publish),
+          checkpoint_([this] { control_.checkpoint(); }) {}
 
     api::FinishedEvent run() {
         const RunPlan plan = make_plan(request_.recipe);
@@ -49,25 +52,35 @@ public:
 
 private:
     Row measure(RunPlan plan, int index) {
-        publish_(api::PhaseEvent{.phase = api::Phase::Denoise, .done = index, .total = request_.count, .note = {}});
-        plan.recipe.prompt = request_.prompts[static_cast<std::size_t>(index) % request_.prompts.size()];
+        publish_(api::PhaseEvent{
+            .phase = api::Phase::Denoise, .done = index, .total = request_.count, .note = {}});
+        plan.recipe.prompt =
+            request_.prompts[static_cast<std::size_t>(index) % request_.prompts.size()];
         plan.recipe.seed += static_cast<std::uint64_t>(index);
         std::vector<std::string> warnings;
         const EncodedPrompts prompts = encode_prompts(plan, checkpoint_, warnings);
-        if (index == 0) static_cast<void>(denoise(plan, prompts, "none", {}));  // warms caches and allocator
+        if (index == 0)
+            static_cast<void>(denoise(plan, prompts, "none", {}));  // warms caches and allocator
         const Run plain = denoise(plan, prompts, "none", {});
         const Run cached = denoise(plan, prompts, plan.recipe.cache, plan.cache_params);
         const std::vector<api::Image> a = decode(plain.latents), b = decode(cached.latents);
-        return {.plain_seconds = plain.seconds, .cached_seconds = cached.seconds,
-                .ideal = totals(cached.steps).ideal_speedup(), .psnr = metrics::psnr(a, b), .ssim = metrics::ssim(a, b),
+        return {.plain_seconds = plain.seconds,
+                .cached_seconds = cached.seconds,
+                .ideal = totals(cached.steps).ideal_speedup(),
+                .psnr = metrics::psnr(a, b),
+                .ssim = metrics::ssim(a, b),
                 .cache_bytes = cached.cache_bytes};
     }
 
-    Run denoise(const RunPlan& plan, const EncodedPrompts& prompts, const std::string& method, const api::Params& params) {
+    Run denoise(const RunPlan& plan,
+                const EncodedPrompts& prompts,
+                const std::string& method,
+                const api::Params& params) {
         const models::Conditioning cond = prepare_context(*denoiser_, prompts.cond);
         const models::Conditioning uncond =
             plan.guided ? prepare_context(*denoiser_, prompts.uncond) : models::Conditioning{};
-        const auto scheduler = schedulers::make_scheduler(*plan.recipe.sampler, *plan.recipe.steps, *plan.recipe.shift);
+        const auto scheduler = schedulers::make_scheduler(*plan.recipe.sampler, *plan.recipe.steps,
+                                                          *plan.recipe.shift);
         const auto policy = cache::find_policy(method).make(plan.model.family, params);
         Run run;
         LoopHooks hooks;
@@ -78,8 +91,12 @@ private:
         };
         const at::Tensor noise = initial_noise(plan).to(plan.target.device);
         const Clock::time_point start = Clock::now();
-        run.latents = run_steps({.denoiser = *denoiser_, .cond = cond, .uncond = plan.guided ? &uncond : nullptr,
-                                 .guidance = *plan.recipe.guidance, .scheduler = *scheduler, .policy = *policy,
+        run.latents = run_steps({.denoiser = *denoiser_,
+                                 .cond = cond,
+                                 .uncond = plan.guided ? &uncond : nullptr,
+                                 .guidance = *plan.recipe.guidance,
+                                 .scheduler = *scheduler,
+                                 .policy = *policy,
                                  .noise = noise},
                                 hooks)
                           .to(at::kCPU);
@@ -92,7 +109,8 @@ private:
         std::vector<api::Image> images;
         vae_->decode(latents, {.latents_per_chunk = 1, .tiling = {}, .checkpoint = checkpoint_},
                      [&](const at::Tensor& frames, std::int64_t) {
-                         for (api::Image& image : to_images(frames.to(at::kCPU))) images.push_back(std::move(image));
+                         for (api::Image& image : to_images(frames.to(at::kCPU)))
+                             images.push_back(std::move(image));
                      });
         return images;
     }
@@ -117,17 +135,40 @@ private:
         const double ideal = sum.plain_seconds / ideal_time;
         const double steps = count * *plan.recipe.steps;
         nlohmann::ordered_json json{
-            {"model", plan.model.id}, {"method", plan.recipe.cache}, {"runs", rows.size()}, {"steps", *plan.recipe.steps},
-            {"step_ms", {{"none", sum.plain_seconds / steps * 1e3}, {"cache", sum.cached_seconds / steps * 1e3}}},
-            {"speedup", {{"ideal", ideal}, {"measured", speedup}, {"median", measured[measured.size() / 2]}, {"share_of_ideal", speedup / ideal}}},
-            {"psnr", sum.psnr / count}, {"ssim", sum.ssim / count}, {"peak_bytes", {{"host", host_memory().peak}, {"cache", sum.cache_bytes}}}};
-        for (const auto& [key, value] : plan.cache_params) json["parameters"][key] = api::to_text(value);
-        return {.outcome = api::Outcome::Done, .kind = ErrorKind::Failed, .message = {}, .hint = {}, .json = json.dump(),
-                .lines = {fmt::format("{} on {}: {} runs of {} steps", plan.recipe.cache, plan.model.id, rows.size(), *plan.recipe.steps),
-                          fmt::format("step without cache {:.1f} ms, with it {:.1f} ms", sum.plain_seconds / steps * 1e3, sum.cached_seconds / steps * 1e3),
-                          fmt::format("speed-up of the denoising loop: ideal {:.3f}, measured {:.3f} ({:.1f} % of ideal)", ideal, speedup, 100 * speedup / ideal),
-                          fmt::format("against no cache: PSNR {:.2f} dB, SSIM {:.4f} (means)", sum.psnr / count, sum.ssim / count),
-                          fmt::format("cache memory {:.2f} MB", static_cast<double>(sum.cache_bytes) / 1e6)}};
+            {"model", plan.model.id},
+            {"method", plan.recipe.cache},
+            {"runs", rows.size()},
+            {"steps", *plan.recipe.steps},
+            {"step_ms",
+             {{"none", sum.plain_seconds / steps * 1e3},
+              {"cache", sum.cached_seconds / steps * 1e3}}},
+            {"speedup",
+             {{"ideal", ideal},
+              {"measured", speedup},
+              {"median", measured[measured.size() / 2]},
+              {"share_of_ideal", speedup / ideal}}},
+            {"psnr", sum.psnr / count},
+            {"ssim", sum.ssim / count},
+            {"peak_bytes", {{"host", host_memory().peak}, {"cache", sum.cache_bytes}}}};
+        for (const auto& [key, value] : plan.cache_params)
+            json["parameters"][key] = api::to_text(value);
+        return {
+            .outcome = api::Outcome::Done,
+            .kind = ErrorKind::Failed,
+            .message = {},
+            .hint = {},
+            .json = json.dump(),
+            .lines = {
+                fmt::format("{} on {}: {} runs of {} steps", plan.recipe.cache, plan.model.id,
+                            rows.size(), *plan.recipe.steps),
+                fmt::format("step without cache {:.1f} ms, with it {:.1f} ms",
+                            sum.plain_seconds / steps * 1e3, sum.cached_seconds / steps * 1e3),
+                fmt::format("speed-up of the denoising loop: ideal {:.3f}, measured {:.3f} ({:.1f} "
+                            "% of ideal)",
+                            ideal, speedup, 100 * speedup / ideal),
+                fmt::format("against no cache: PSNR {:.2f} dB, SSIM {:.4f} (means)",
+                            sum.psnr / count, sum.ssim / count),
+                fmt::format("cache memory {:.2f} MB", static_cast<double>(sum.cache_bytes) / 1e6)}};
     }
 
     const api::BenchRequest& request_;
@@ -140,9 +181,12 @@ private:
 
 }  // namespace
 
-api::FinishedEvent bench(const api::BenchRequest& given, api::RunControl& control, const Publish& publish) {
+api::FinishedEvent bench(const api::BenchRequest& given,
+                         api::RunControl& control,
+                         const Publish& publish) {
     api::BenchRequest request = given;
-    if (request.count < 1) throw Error(ErrorKind::Usage, fmt::format("{} runs", request.count), "use one or more");
+    if (request.count < 1)
+        throw Error(ErrorKind::Usage, fmt::format("{} runs", request.count), "use one or more");
     if (request.prompts.empty()) {
         if (!request.recipe.prompt.empty()) {
             request.prompts = {request.recipe.prompt};

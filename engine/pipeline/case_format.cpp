@@ -27,9 +27,10 @@ constexpr std::array<SamplerName, 6> kSamplerNames{
      {"euler_diffusers", "flow_euler", ""},
      {"flow_euler_sigmas", "flow_euler_sigmas", "euler"}}};
 
-/// The accumulator in the form of the recorded traces. Theirs was read through a reference after the released code had
-/// added to it in place, so from the second probe after a computed call on it counts the newest error twice. Their decisions follow
-/// the plain sum, which is what a PassRecord holds.
+/// The accumulator in the form of the recorded traces. Theirs was read through a reference after
+/// the released code had added to it in place, so from the second probe after a computed call on it
+/// counts the newest error twice. Their decisions follow the plain sum, which is what a PassRecord
+/// holds.
 class RecordedAccumulator {
 public:
     [[nodiscard]] double value(const api::PassRecord& pass) {

@@ -4,22 +4,24 @@
 #include "base/error.h"
 
 #include <ATen/Context.h>
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <charconv>
+#include <dlfcn.h>
 #include <fstream>
 #include <string_view>
 
 namespace plumbline::pipeline {
 namespace {
 
-/// The kernels of the device live in a library of their own that registers itself when it is opened.
+/// The kernels of the device live in a library of their own that registers itself when it is
+/// opened.
 void open_cuda() {
     if (at::hasCUDA()) return;
     if (dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) == nullptr) {
-        throw Error(ErrorKind::Device, fmt::format("CUDA is not available: {}", dlerror()),
-                    "run packaging/run.sh where an NVIDIA driver is installed, or use --device cpu");
+        throw Error(
+            ErrorKind::Device, fmt::format("CUDA is not available: {}", dlerror()),
+            "run packaging/run.sh where an NVIDIA driver is installed, or use --device cpu");
     }
 }
 
@@ -29,7 +31,8 @@ int device_index(const std::string& device) {
     int index = -1;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
     if (error != std::errc{} || end != digits.data() + digits.size() || index < 0) {
-        throw Error(ErrorKind::Usage, fmt::format("device {} is unknown", device), "use cpu, cuda or cuda:N");
+        throw Error(ErrorKind::Usage, fmt::format("device {} is unknown", device),
+                    "use cpu, cuda or cuda:N");
     }
     return index;
 }
@@ -37,13 +40,16 @@ int device_index(const std::string& device) {
 at::Device select_device(const std::string& device) {
     if (device == "cpu") return at::kCPU;
     if (device != "cuda" && !device.starts_with("cuda:")) {
-        throw Error(ErrorKind::Usage, fmt::format("device {} is unknown", device), "use cpu, cuda or cuda:N");
+        throw Error(ErrorKind::Usage, fmt::format("device {} is unknown", device),
+                    "use cpu, cuda or cuda:N");
     }
     const int index = device_index(device);
     open_cuda();
-    const auto count = static_cast<int>(at::globalContext().getAcceleratorHooksInterface(at::kCUDA).deviceCount());
+    const auto count =
+        static_cast<int>(at::globalContext().getAcceleratorHooksInterface(at::kCUDA).deviceCount());
     if (index >= count) {
-        throw Error(ErrorKind::Device, fmt::format("there is no device {} ({} CUDA devices found)", device, count),
+        throw Error(ErrorKind::Device,
+                    fmt::format("there is no device {} ({} CUDA devices found)", device, count),
                     "use --device cpu or a lower number");
     }
     return {at::kCUDA, static_cast<c10::DeviceIndex>(index)};
@@ -70,12 +76,14 @@ Target select_target(const std::string& device, const std::string& dtype) {
         target.dtype = at::kFloat;
     } else if (dtype == "bf16" || dtype == "f16") {
         if (cpu) {
-            throw Error(ErrorKind::Usage, fmt::format("dtype {} on the CPU", dtype),
-                        "use f32 there: most processors compute the 16-bit kinds many times slower");
+            throw Error(
+                ErrorKind::Usage, fmt::format("dtype {} on the CPU", dtype),
+                "use f32 there: most processors compute the 16-bit kinds many times slower");
         }
         target.dtype = dtype == "bf16" ? at::kBFloat16 : at::kHalf;
     } else {
-        throw Error(ErrorKind::Usage, fmt::format("dtype {} is unknown", dtype), "use f32, bf16 or f16");
+        throw Error(ErrorKind::Usage, fmt::format("dtype {} is unknown", dtype),
+                    "use f32, bf16 or f16");
     }
     return target;
 }
@@ -94,6 +102,8 @@ HostMemory host_memory() {
             .peak = status_bytes("/proc/self/status", "VmHWM:")};
 }
 
-std::int64_t available_host_memory() { return status_bytes("/proc/meminfo", "MemAvailable:"); }
+std::int64_t available_host_memory() {
+    return status_bytes("/proc/meminfo", "MemAvailable:");
+}
 
 }  // namespace plumbline::pipeline

@@ -13,9 +13,10 @@ struct Target {
     at::ScalarType dtype = at::kFloat;
 };
 
-/// device: "cpu" or "cuda[:N]"; dtype: "f32", "bf16", "f16" or empty for the device's own (f32 on CPU, bf16 on CUDA).
-/// Opens libtorch_cuda.so when CUDA is asked for. Throws Error{Usage} for an unknown word or a dtype that the device
-/// does not compute in, Error{Device} when there is no such device.
+/// device: "cpu" or "cuda[:N]"; dtype: "f32", "bf16", "f16" or empty for the device's own (f32 on
+/// CPU, bf16 on CUDA). Opens libtorch_cuda.so when CUDA is asked for. Throws Error{Usage} for an
+/// unknown word or a dtype that the device does not compute in, Error{Device} when there is no such
+/// device.
 [[nodiscard]] Target select_target(const std::string& device, const std::string& dtype);
 /// "f32", "bf16", "f16".
 [[nodiscard]] const char* dtype_name(at::ScalarType dtype);

@@ -24,9 +24,12 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
-/// Where a stopped run's latents go: the place asked for, else beside the output; empty when neither was given.
+/// Where a stopped run's latents go: the place asked for, else beside the output; empty when
+/// neither was given.
 std::string place_when_stopped(const api::Recipe& recipe) {
     if (!recipe.latents_output.empty() || recipe.output.empty()) return recipe.latents_output;
     const bool is_folder = recipe.output.back() == '/';
@@ -39,7 +42,10 @@ std::string place_when_stopped(const api::Recipe& recipe) {
 class Generation {
 public:
     Generation(RunPlan plan, api::RunControl& control, const Publish& publish)
-        : plan_(std::move(plan)), control_(control), publish_(publish), checkpoint_([this] { control_.checkpoint(); }) {}
+        : plan_(std::move(plan)),
+          control_(control),
+          publish_(publish),
+          checkpoint_([this] { control_.checkpoint(); }) {}
 
     api::FinishedEvent run() {
         if (plan_.recipe.threads > 0) at::set_num_threads(plan_.recipe.threads);
@@ -55,8 +61,12 @@ public:
             keep_what_there_is();
             throw;
         }
-        return {.outcome = api::Outcome::Done, .kind = ErrorKind::Failed, .message = {}, .hint = {},
-                .json = result_json(plan_, outcome_), .lines = result_lines(plan_, outcome_)};
+        return {.outcome = api::Outcome::Done,
+                .kind = ErrorKind::Failed,
+                .message = {},
+                .hint = {},
+                .json = result_json(plan_, outcome_),
+                .lines = result_lines(plan_, outcome_)};
     }
 
 private:
@@ -66,15 +76,18 @@ private:
         for (const std::string& path : {recipe.latents_output, recipe.trace}) {
             if (!path.empty()) base::PendingFile(path, recipe.overwrite);  // made and dropped
         }
-        if (!recipe.record_case.empty()) check_case(recipe.record_case, recipe.cache, recipe.overwrite);
+        if (!recipe.record_case.empty())
+            check_case(recipe.record_case, recipe.cache, recipe.overwrite);
     }
 
     /// Opened before any work, for the same reason.
     std::unique_ptr<media::FrameSink> open_sink() const {
         const api::Recipe& recipe = plan_.recipe;
         if (recipe.output.empty()) return nullptr;
-        return media::open_output(recipe.output, {.width = *recipe.width, .height = *recipe.height,
-                                                  .fps = {*recipe.fps, 1}, .frames = *recipe.frames,
+        return media::open_output(recipe.output, {.width = *recipe.width,
+                                                  .height = *recipe.height,
+                                                  .fps = {*recipe.fps, 1},
+                                                  .frames = *recipe.frames,
                                                   .overwrite = recipe.overwrite});
     }
 
@@ -83,7 +96,9 @@ private:
         publish_(api::PhaseEvent{.phase = phase, .done = 0, .total = 0, .note = std::move(note)});
         phase_start_ = Clock::now();
     }
-    void leave(api::Phase phase) { outcome_.seconds[api::name(phase)] += seconds_since(phase_start_); }
+    void leave(api::Phase phase) {
+        outcome_.seconds[api::name(phase)] += seconds_since(phase_start_);
+    }
     void warn(const std::string& text) {
         outcome_.warnings.push_back(text);
         publish_(api::LogEvent{.level = api::LogLevel::Warning, .text = text});
@@ -98,19 +113,24 @@ private:
     }
 
     void denoise() {
-        enter(api::Phase::Load, fmt::format("{} on {}, {}, resident", plan_.model.id, plan_.recipe.device, plan_.recipe.dtype));
+        enter(api::Phase::Load, fmt::format("{} on {}, {}, resident", plan_.model.id,
+                                            plan_.recipe.device, plan_.recipe.dtype));
         const auto denoiser = open_denoiser(plan_.model, plan_.target, checkpoint_);
         const models::Conditioning cond = prepare_context(*denoiser, prompts_.cond);
         const models::Conditioning uncond =
             plan_.guided ? prepare_context(*denoiser, prompts_.uncond) : models::Conditioning{};
         leave(api::Phase::Load);
         enter(api::Phase::Denoise);
-        const auto scheduler =
-            schedulers::make_scheduler(*plan_.recipe.sampler, *plan_.recipe.steps, *plan_.recipe.shift);
+        const auto scheduler = schedulers::make_scheduler(*plan_.recipe.sampler,
+                                                          *plan_.recipe.steps, *plan_.recipe.shift);
         const auto policy = plan_.method->make(plan_.model.family, plan_.cache_params);
         noise_ = initial_noise(plan_);
-        const LoopInput input{.denoiser = *denoiser, .cond = cond, .uncond = plan_.guided ? &uncond : nullptr,
-                              .guidance = *plan_.recipe.guidance, .scheduler = *scheduler, .policy = *policy,
+        const LoopInput input{.denoiser = *denoiser,
+                              .cond = cond,
+                              .uncond = plan_.guided ? &uncond : nullptr,
+                              .guidance = *plan_.recipe.guidance,
+                              .scheduler = *scheduler,
+                              .policy = *policy,
                               .noise = noise_.to(plan_.target.device)};
         timesteps_ = scheduler->timesteps();
         sigmas_ = scheduler->sigmas();
@@ -132,12 +152,15 @@ private:
             publish_(outcome_.steps.back());
         };
         if (!plan_.recipe.record_case.empty()) {
-            hooks.on_latents = [this](int, const at::Tensor& latents) { recorded_latents_.push_back(latents.clone()); };
+            hooks.on_latents = [this](int, const at::Tensor& latents) {
+                recorded_latents_.push_back(latents.clone());
+            };
         }
         return hooks;
     }
 
-    /// The recipe's time line, then what was posted since the last step. Parameters come out complete.
+    /// The recipe's time line, then what was posted since the last step. Parameters come out
+    /// complete.
     std::vector<api::Intervention> due_interventions(int step) {
         std::vector<api::Intervention> due;
         for (const api::Intervention& change : plan_.recipe.interventions) {
@@ -163,19 +186,22 @@ private:
         if (const std::string place = place_when_stopped(plan_.recipe); !place.empty()) {
             write_latents(place, completed_.to(at::kCPU));
             publish_(api::LogEvent{.level = api::LogLevel::Info,
-                                   .text = fmt::format("stopped; the latents of step {} are in {}", outcome_.steps.size(), place)});
+                                   .text = fmt::format("stopped; the latents of step {} are in {}",
+                                                       outcome_.steps.size(), place)});
         }
         write_trace();
     }
 
     void write_latents(const std::string& path, const at::Tensor& latents) const {
-        tensor_io::write_safetensors(path, {{"latents", latents}}, {{"plumbline", run_record(plan_, outcome_).json}},
+        tensor_io::write_safetensors(path, {{"latents", latents}},
+                                     {{"plumbline", run_record(plan_, outcome_).json}},
                                      plan_.recipe.overwrite || outcome_.stopped);
     }
 
     void write_trace() const {
         if (plan_.recipe.trace.empty()) return;
-        base::write_file(plan_.recipe.trace, trace_text(plan_, outcome_), plan_.recipe.overwrite || outcome_.stopped);
+        base::write_file(plan_.recipe.trace, trace_text(plan_, outcome_),
+                         plan_.recipe.overwrite || outcome_.stopped);
     }
 
     void decode(media::FrameSink* sink) {
@@ -183,20 +209,24 @@ private:
         enter(api::Phase::Decode);
         const c10::NoGradGuard no_grad;
         const auto vae = open_vae(plan_.model, plan_.target, checkpoint_);
-        const vae::DecodeOptions options{.latents_per_chunk = 1, .tiling = {.enabled = plan_.recipe.tiled_vae},
+        const vae::DecodeOptions options{.latents_per_chunk = 1,
+                                         .tiling = {.enabled = plan_.recipe.tiled_vae},
                                          .checkpoint = checkpoint_};
         std::vector<at::Tensor> kept;
-        vae->decode(latents_.to(plan_.target.device), options, [&](const at::Tensor& frames, std::int64_t first) {
-            const at::Tensor host = frames.to(at::kCPU);
-            if (!plan_.recipe.record_case.empty()) kept.push_back(host);
-            if (sink == nullptr) return;
-            for (api::Image& image : to_images(host)) {
-                control_.checkpoint();
-                sink->write(std::make_shared<const api::Image>(std::move(image)));
-            }
-            publish_(api::PhaseEvent{.phase = api::Phase::Decode, .done = static_cast<int>(first + frames.size(2)),
-                                     .total = *plan_.recipe.frames, .note = {}});
-        });
+        vae->decode(latents_.to(plan_.target.device), options,
+                    [&](const at::Tensor& frames, std::int64_t first) {
+                        const at::Tensor host = frames.to(at::kCPU);
+                        if (!plan_.recipe.record_case.empty()) kept.push_back(host);
+                        if (sink == nullptr) return;
+                        for (api::Image& image : to_images(host)) {
+                            control_.checkpoint();
+                            sink->write(std::make_shared<const api::Image>(std::move(image)));
+                        }
+                        publish_(api::PhaseEvent{.phase = api::Phase::Decode,
+                                                 .done = static_cast<int>(first + frames.size(2)),
+                                                 .total = *plan_.recipe.frames,
+                                                 .note = {}});
+                    });
         if (!kept.empty()) frames_ = at::cat(kept, 2);
         leave(api::Phase::Decode);
     }
@@ -208,7 +238,8 @@ private:
             sink->finish(plan_.recipe.embed_record ? run_record(plan_, outcome_) : media::Record{});
             outcome_.output = plan_.recipe.output;
         }
-        if (!plan_.recipe.latents_output.empty()) write_latents(plan_.recipe.latents_output, latents_);
+        if (!plan_.recipe.latents_output.empty())
+            write_latents(plan_.recipe.latents_output, latents_);
         if (!plan_.recipe.record_case.empty()) record();
         leave(api::Phase::Export);
         write_trace();
@@ -217,12 +248,16 @@ private:
     void record() {
         const api::Recipe& recipe = plan_.recipe;
         if (!outcome_.applied.empty()) {
-            warn("the case was not recorded: a run that was changed on its way has no recorded form");
+            warn(
+                "the case was not recorded: a run that was changed on its way has no recorded "
+                "form");
             return;
         }
         RecordedRun run;
         run.name = plan_.model.id + "/run";
-        run.denoiser = {.name = plan_.model.id, .weights = plan_.model.denoiser, .heads = plan_.config.heads,
+        run.denoiser = {.name = plan_.model.id,
+                        .weights = plan_.model.denoiser,
+                        .heads = plan_.config.heads,
                         .head_dim = plan_.config.head_dim()};
         run.vae = RecordedModel{.name = plan_.model.id + "_vae", .weights = plan_.model.vae};
         run.sampler = *recipe.sampler;
@@ -246,7 +281,8 @@ private:
     }
 
     RunPlan plan_;
-    api::Params live_params_ = plan_.cache_params;  // as they act now; the plan keeps those of the start
+    api::Params live_params_ =
+        plan_.cache_params;  // as they act now; the plan keeps those of the start
     api::RunControl& control_;
     const Publish& publish_;
     Checkpoint checkpoint_;
@@ -261,7 +297,9 @@ private:
 
 }  // namespace
 
-api::FinishedEvent generate(const api::Recipe& recipe, api::RunControl& control, const Publish& publish) {
+api::FinishedEvent generate(const api::Recipe& recipe,
+                            api::RunControl& control,
+                            const Publish& publish) {
     publish(api::PhaseEvent{.phase = api::Phase::Load, .done = 0, .total = 0, .note = {}});
     return Generation(make_plan(recipe), control, publish).run();
 }

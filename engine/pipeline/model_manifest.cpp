@@ -4,12 +4,12 @@
 #include "base/error.h"
 #include "base/file.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdlib>
+#include <dlfcn.h>
 
 namespace plumbline::pipeline {
 namespace {
@@ -17,16 +17,21 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// Our own words; the official model's list is not copied. A model folder's prompts.json replaces it.
+// Our own words; the official model's list is not copied. A model folder's prompts.json replaces
+// it.
 constexpr const char* kDefaultNegative =
-    "blurry, out of focus, low resolution, compression artefacts, flicker, oversaturated colours, overexposed, washed out, "
-    "still picture, no motion, subtitles, watermark, logo, border, deformed hands, extra limbs, distorted face, cluttered background, "
+    "blurry, out of focus, low resolution, compression artefacts, flicker, oversaturated colours, "
+    "overexposed, washed out, "
+    "still picture, no motion, subtitles, watermark, logo, border, deformed hands, extra limbs, "
+    "distorted face, cluttered background, "
     "jitter, duplicated subject";
 
 /// Folder of this shared library: an installed engine has its resources beside it.
 fs::path library_folder() {
     Dl_info info{};
-    if (dladdr(reinterpret_cast<const void*>(&library_folder), &info) == 0 || info.dli_fname == nullptr) return {};
+    if (dladdr(reinterpret_cast<const void*>(&library_folder), &info) == 0 ||
+        info.dli_fname == nullptr)
+        return {};
     return fs::absolute(info.dli_fname).parent_path();
 }
 
@@ -57,7 +62,8 @@ void take_defaults(const json& object, ModelDefaults& defaults) {
     if (const auto cache = object.find("cache"); cache != object.end()) {
         for (const auto& [method, values] : cache->items()) {
             for (const auto& [key, value] : values.items()) {
-                defaults.cache[method][key] = value.is_string() ? value.get<std::string>() : value.dump();
+                defaults.cache[method][key] =
+                    value.is_string() ? value.get<std::string>() : value.dump();
             }
         }
     }
@@ -86,7 +92,9 @@ ModelFiles read_manifest(const fs::path& path) {
     }
 }
 
-fs::path manifest_path(const std::string& id) { return resource_folder() / "models" / (id + ".json"); }
+fs::path manifest_path(const std::string& id) {
+    return resource_folder() / "models" / (id + ".json");
+}
 
 bool same_folder(const fs::path& a, const std::string& b) {
     std::error_code error;
@@ -110,7 +118,8 @@ ModelDefaults official_defaults(std::int64_t dim) {
 }  // namespace
 
 fs::path resource_folder() {
-    if (const char* told = std::getenv("PLUMBLINE_RESOURCES"); told != nullptr && *told != '\0') return told;
+    if (const char* told = std::getenv("PLUMBLINE_RESOURCES"); told != nullptr && *told != '\0')
+        return told;
     const fs::path installed = library_folder() / ".." / ".." / "share" / "plumbline";
     if (fs::is_directory(installed / "models")) return installed.lexically_normal();
     return PLUMBLINE_SOURCE_RESOURCES;
@@ -119,7 +128,8 @@ fs::path resource_folder() {
 std::optional<ModelFiles> find_manifest(const std::string& name) {
     const bool is_id = !name.empty() && name.find('/') == std::string::npos && name.front() != '.';
     std::error_code ignored;  // a name that cannot be looked at is no id
-    if (is_id && fs::is_regular_file(manifest_path(name), ignored)) return read_manifest(manifest_path(name));
+    if (is_id && fs::is_regular_file(manifest_path(name), ignored))
+        return read_manifest(manifest_path(name));
     for (const std::string& id : manifest_ids()) {
         ModelFiles files = read_manifest(manifest_path(id));
         if (same_folder(files.folder, name)) return files;
@@ -140,7 +150,8 @@ std::vector<std::string> manifest_ids() {
 }
 
 void apply_folder_settings(ModelFiles& files) {
-    const bool has_manifest = fs::is_regular_file(manifest_path(files.id)) && !files.licence.empty();
+    const bool has_manifest =
+        fs::is_regular_file(manifest_path(files.id)) && !files.licence.empty();
     if (!has_manifest && !files.denoiser.empty()) {
         files.defaults = official_defaults(denoiser_config(files).dim);
         files.licence = "unknown";

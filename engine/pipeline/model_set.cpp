@@ -32,13 +32,17 @@ std::vector<fs::path> weight_files(const fs::path& folder) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(folder, ignored)) {
         if (!entry.is_regular_file(ignored)) continue;
-        if (entry.path().filename().string().ends_with(".index.json")) indices.push_back(entry.path());
-        else if (is_weight_file(entry.path())) files.push_back(entry.path());
+        if (entry.path().filename().string().ends_with(".index.json"))
+            indices.push_back(entry.path());
+        else if (is_weight_file(entry.path()))
+            files.push_back(entry.path());
     }
     for (const fs::path& index : indices) {
         const std::string stem = index.filename().string();
         const std::string shard = stem.substr(0, stem.find('.')) + "-";
-        std::erase_if(files, [&](const fs::path& file) { return file.filename().string().starts_with(shard); });
+        std::erase_if(files, [&](const fs::path& file) {
+            return file.filename().string().starts_with(shard);
+        });
         files.push_back(index);
     }
     std::ranges::sort(files);
@@ -50,9 +54,10 @@ struct Search {
     std::string fault;  // what is wrong with the first file that cannot be read
 };
 
-/// The first weight file in one of these folders whose header `accept` likes. Files that cannot be read are passed
-/// over: they matter only when no other serves.
-Search find_weights(const fs::path& root, std::span<const char* const> folders,
+/// The first weight file in one of these folders whose header `accept` likes. Files that cannot be
+/// read are passed over: they matter only when no other serves.
+Search find_weights(const fs::path& root,
+                    std::span<const char* const> folders,
                     bool (*accept)(const tensor_io::WeightMap&)) {
     Search search;
     for (const char* folder : folders) {
@@ -72,7 +77,8 @@ Search find_weights(const fs::path& root, std::span<const char* const> folders,
 /// A part's file; when there is none, says so among what is missing.
 fs::path take_part(ModelFiles& files, const Search& search, const std::string& part) {
     if (search.found.empty()) {
-        files.missing.push_back(search.fault.empty() ? part : fmt::format("{}: {}", part, search.fault));
+        files.missing.push_back(search.fault.empty() ? part
+                                                     : fmt::format("{}: {}", part, search.fault));
     }
     return search.found;
 }
@@ -80,8 +86,12 @@ fs::path take_part(ModelFiles& files, const Search& search, const std::string& p
 constexpr std::array<const char*, 3> kDenoiserFolders{".", "transformer", "diffusion_models"};
 constexpr std::array<const char*, 2> kVaeFolders{".", "vae"};
 
-bool accept_denoiser(const tensor_io::WeightMap& weights) { return models::wan::is_wan(weights); }
-bool accept_vae(const tensor_io::WeightMap& weights) { return vae::is_wan_vae(weights); }
+bool accept_denoiser(const tensor_io::WeightMap& weights) {
+    return models::wan::is_wan(weights);
+}
+bool accept_vae(const tensor_io::WeightMap& weights) {
+    return vae::is_wan_vae(weights);
+}
 
 void require_denoiser(const fs::path& file) {
     if (accept_denoiser(tensor_io::open_weights(file))) return;
@@ -93,12 +103,14 @@ void require_denoiser(const fs::path& file) {
 fs::path root_of_file(const fs::path& file) {
     const fs::path parent = file.has_parent_path() ? file.parent_path() : fs::path(".");
     const std::string name = fs::absolute(parent).lexically_normal().filename().string();
-    return name == "diffusion_models" || name == "transformer" || name == "unet" ? parent / ".." : parent;
+    return name == "diffusion_models" || name == "transformer" || name == "unet" ? parent / ".."
+                                                                                 : parent;
 }
 
 void find_parts(ModelFiles& files, const fs::path& denoiser) {
-    const Search found = denoiser.empty() ? find_weights(files.folder, kDenoiserFolders, accept_denoiser)
-                                          : Search{.found = denoiser, .fault = {}};
+    const Search found = denoiser.empty()
+                             ? find_weights(files.folder, kDenoiserFolders, accept_denoiser)
+                             : Search{.found = denoiser, .fault = {}};
     files.denoiser = take_part(files, found, "the denoiser (diffusion_pytorch_model*.safetensors)");
     files.vae = take_part(files, find_weights(files.folder, kVaeFolders, accept_vae),
                           "the video autoencoder (Wan2.1_VAE.pth or .safetensors)");
@@ -131,8 +143,9 @@ ModelFiles find_model(const std::string& name) {
         files.folder = root_of_file(denoiser);
         files.id = files.title = denoiser.stem().string();
     } else {
-        throw Error(ErrorKind::Input, fmt::format("there is no model {}", name),
-                    fmt::format("give a folder, a file or one of: {}", fmt::join(manifest_ids(), ", ")));
+        throw Error(
+            ErrorKind::Input, fmt::format("there is no model {}", name),
+            fmt::format("give a folder, a file or one of: {}", fmt::join(manifest_ids(), ", ")));
     }
     if (files.folder.empty() || !fs::is_directory(files.folder)) {
         files.missing.emplace_back("its folder");
@@ -147,7 +160,8 @@ ModelFiles find_complete_model(const std::string& name) {
     ModelFiles files = find_model(name);
     if (!files.missing.empty()) {
         throw Error(ErrorKind::Input,
-                    fmt::format("model {} in {} lacks {}", files.id, files.folder.string(), files.missing.front()),
+                    fmt::format("model {} in {} lacks {}", files.id, files.folder.string(),
+                                files.missing.front()),
                     "plumbline inspect lists what was found");
     }
     return files;
@@ -157,9 +171,13 @@ std::vector<api::ModelCard> model_cards() {
     std::vector<api::ModelCard> cards;
     for (const std::string& id : manifest_ids()) {
         const ModelFiles files = find_model(id);
-        api::ModelCard card{.id = files.id, .title = files.title, .family = files.family,
-                            .folder = files.folder.string(), .complete = files.missing.empty(),
-                            .missing = files.missing, .licence = files.licence,
+        api::ModelCard card{.id = files.id,
+                            .title = files.title,
+                            .family = files.family,
+                            .folder = files.folder.string(),
+                            .complete = files.missing.empty(),
+                            .missing = files.missing,
+                            .licence = files.licence,
                             .default_sampler = files.defaults.sampler};
         card.default_steps = files.defaults.steps;
         card.default_frames = files.defaults.frames;
@@ -168,37 +186,47 @@ std::vector<api::ModelCard> model_cards() {
         card.default_height = files.defaults.height;
         card.default_guidance = files.defaults.guidance;
         card.default_shift = files.defaults.shift;
-            cards.push_back(std::move(card));
+        cards.push_back(std::move(card));
     }
     return cards;
 }
 
 models::wan::Config denoiser_config(const ModelFiles& files) {
-    const tensor_io::WeightMap weights = models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
-    const models::wan::ConfigHints hints =
-        files.config.empty() ? models::wan::ConfigHints{} : models::wan::read_config_json(files.config);
+    const tensor_io::WeightMap weights =
+        models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
+    const models::wan::ConfigHints hints = files.config.empty()
+                                               ? models::wan::ConfigHints{}
+                                               : models::wan::read_config_json(files.config);
     return models::wan::detect_config(weights, hints);
 }
 
-std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files, const Target& target,
-                                                       const Checkpoint& checkpoint) {
-    const tensor_io::WeightMap weights = models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
+std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files,
+                                                        const Target& target,
+                                                        const Checkpoint& checkpoint) {
+    const tensor_io::WeightMap weights =
+        models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
     return std::make_unique<models::wan::WanDenoiser>(
         weights, denoiser_config(files),
-        tensor_io::Placement{.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+        tensor_io::Placement{
+            .device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
 }
 
-std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files, const Target& target, const Checkpoint& checkpoint) {
-    const tensor_io::WeightMap weights = vae::canonical_wan_vae_names(tensor_io::open_weights(files.vae));
+std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files,
+                                      const Target& target,
+                                      const Checkpoint& checkpoint) {
+    const tensor_io::WeightMap weights =
+        vae::canonical_wan_vae_names(tensor_io::open_weights(files.vae));
     return std::make_unique<vae::WanVae>(
-        weights, tensor_io::Placement{.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+        weights, tensor_io::Placement{
+                     .device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
 }
 
 std::vector<std::string> bench_prompts(const ModelFiles& files) {
     const fs::path list = files.folder / "bench_prompts.txt";
     if (!fs::exists(list)) {
         return {"a sailing boat crosses a calm bay at sunrise", "a cat walks along a garden wall",
-                "rain falls on a busy street at night", "a potter shapes a bowl on a turning wheel"};
+                "rain falls on a busy street at night",
+                "a potter shapes a bowl on a turning wheel"};
     }
     std::vector<std::string> prompts;
     std::istringstream lines(base::read_file(list, std::size_t{1} << 20));
@@ -206,7 +234,8 @@ std::vector<std::string> bench_prompts(const ModelFiles& files) {
         if (!line.empty()) prompts.push_back(line);
     }
     if (prompts.empty()) {
-        throw Error(ErrorKind::Input, fmt::format("{} is empty", list.string()), "write one prompt a line");
+        throw Error(ErrorKind::Input, fmt::format("{} is empty", list.string()),
+                    "write one prompt a line");
     }
     return prompts;
 }
@@ -217,9 +246,10 @@ std::map<std::string, std::string> model_hashes(const ModelFiles& files) {
         if (file.empty() || !fs::is_regular_file(file)) return;
         const auto mapped = base::MappedFile::open(file);
         const std::span<const std::byte> bytes = mapped->bytes();
-        hashes[role] = bytes.size() <= kWholeHashLimit
-                           ? base::sha256(bytes)
-                           : fmt::format("head:{}:{}", bytes.size(), base::sha256(bytes.first(kHeadBytes)));
+        hashes[role] =
+            bytes.size() <= kWholeHashLimit
+                ? base::sha256(bytes)
+                : fmt::format("head:{}:{}", bytes.size(), base::sha256(bytes.first(kHeadBytes)));
     };
     add("denoiser", files.denoiser);
     add("text", files.text.weights);

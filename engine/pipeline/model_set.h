@@ -22,7 +22,8 @@ struct ModelDefaults {
     double guidance = 5.0, shift = 5.0;
     std::string sampler = "unipc";
     std::string negative;
-    /// Tuned cache parameters by method, as text; they stand before the family's published defaults.
+    /// Tuned cache parameters by method, as text; they stand before the family's published
+    /// defaults.
     std::map<std::string, std::map<std::string, std::string>> cache;
 };
 
@@ -32,17 +33,17 @@ struct ModelFiles {
     std::filesystem::path folder;
     std::filesystem::path denoiser, vae;  // weight files; empty when missing
     text::PromptEncoderFiles text;
-    std::filesystem::path config;         // config.json; empty when there is none
-    std::vector<std::string> missing;     // parts that were not found, in words
+    std::filesystem::path config;      // config.json; empty when there is none
+    std::vector<std::string> missing;  // parts that were not found, in words
     ModelDefaults defaults;
 };
 
-/// Folder of the shipped models and their manifests: the environment variable PLUMBLINE_RESOURCES, or the
-/// installed one, or the source tree's.
+/// Folder of the shipped models and their manifests: the environment variable PLUMBLINE_RESOURCES,
+/// or the installed one, or the source tree's.
 [[nodiscard]] std::filesystem::path resource_folder();
 
-/// Finds a model by id (resources/models/<id>.json), folder or denoiser file. Looks at names and headers only. Throws Error{Input}
-/// when there is no such model or it is no Wan 2.1.
+/// Finds a model by id (resources/models/<id>.json), folder or denoiser file. Looks at names and
+/// headers only. Throws Error{Input} when there is no such model or it is no Wan 2.1.
 [[nodiscard]] ModelFiles find_model(const std::string& name);
 /// As find_model, and every part must be there. Throws Error{Input} naming what is missing.
 [[nodiscard]] ModelFiles find_complete_model(const std::string& name);
@@ -50,14 +51,18 @@ struct ModelFiles {
 [[nodiscard]] std::vector<api::ModelCard> model_cards();
 
 [[nodiscard]] models::wan::Config denoiser_config(const ModelFiles& files);
-[[nodiscard]] std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files, const Target& target,
-                                                                     const Checkpoint& checkpoint);
-[[nodiscard]] std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files, const Target& target,
+[[nodiscard]] std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files,
+                                                                      const Target& target,
+                                                                      const Checkpoint& checkpoint);
+[[nodiscard]] std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files,
+                                                    const Target& target,
                                                     const Checkpoint& checkpoint);
-/// Prompts that a bench runs: the lines of bench_prompts.txt in the model's folder, else a few general ones.
+/// Prompts that a bench runs: the lines of bench_prompts.txt in the model's folder, else a few
+/// general ones.
 [[nodiscard]] std::vector<std::string> bench_prompts(const ModelFiles& files);
-/// SHA-256 of every file of the model by role ("denoiser", "text", "vae", "tokenizer"). Of a file beyond 256 MiB only size and
-/// header (safetensors) or size and first MiB are hashed, and the value says so ("head:…").
+/// SHA-256 of every file of the model by role ("denoiser", "text", "vae", "tokenizer"). Of a file
+/// beyond 256 MiB only size and header (safetensors) or size and first MiB are hashed, and the
+/// value says so ("head:…").
 [[nodiscard]] std::map<std::string, std::string> model_hashes(const ModelFiles& files);
 
 }  // namespace plumbline::pipeline

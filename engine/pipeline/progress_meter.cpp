@@ -22,7 +22,8 @@ api::StepEvent ProgressMeter::complete(api::StepEvent event) {
     if (work_ > 0) ms_per_work_ = total_ms_ / work_;
     event.saved = calls_ > 0 ? 1.0 - work_ / calls_ : 0.0;
     // The steps to come are expected to reuse as the last ones did.
-    event.eta_seconds = (event.steps - event.step - 1) * passes * recent_work_ * ms_per_work_ / 1000.0;
+    event.eta_seconds =
+        (event.steps - event.step - 1) * passes * recent_work_ * ms_per_work_ / 1000.0;
     event.host_bytes = host_memory().resident;
     return event;
 }

@@ -8,23 +8,28 @@
 
 namespace plumbline::pipeline {
 
-EncodedPrompts encode_prompts(const RunPlan& plan, const Checkpoint& checkpoint, std::vector<std::string>& warnings) {
+EncodedPrompts encode_prompts(const RunPlan& plan,
+                              const Checkpoint& checkpoint,
+                              std::vector<std::string>& warnings) {
     // bf16 would do on CUDA, but the encoder runs once and f32 keeps both devices close.
-    const tensor_io::Placement placement{.device = plan.target.device,
-                                         .dtype = plan.target.device.is_cpu() ? at::kFloat : at::kBFloat16,
-                                         .checkpoint = checkpoint};
-    const auto encoder =
-        text::PromptEncoder::open(plan.model.text, placement, static_cast<int>(plan.config.text_len));
+    const tensor_io::Placement placement{
+        .device = plan.target.device,
+        .dtype = plan.target.device.is_cpu() ? at::kFloat : at::kBFloat16,
+        .checkpoint = checkpoint};
+    const auto encoder = text::PromptEncoder::open(plan.model.text, placement,
+                                                   static_cast<int>(plan.config.text_len));
     if (encoder.dim() != plan.config.text_dim) {
-        throw Error(ErrorKind::Input,
-                    fmt::format("the text encoder {} gives {} values a token, the denoiser takes {}",
-                                plan.model.text.weights.string(), encoder.dim(), plan.config.text_dim),
-                    "use the text encoder that belongs to the model");
+        throw Error(
+            ErrorKind::Input,
+            fmt::format("the text encoder {} gives {} values a token, the denoiser takes {}",
+                        plan.model.text.weights.string(), encoder.dim(), plan.config.text_dim),
+            "use the text encoder that belongs to the model");
     }
     const auto encode = [&](const std::string& prompt, const char* what) {
         const text::EncodedPrompt encoded = encoder.encode(prompt, checkpoint);
         if (encoded.truncated) {
-            warnings.push_back(fmt::format("the {} is longer than {} tokens; its end is not used", what, plan.config.text_len));
+            warnings.push_back(fmt::format("the {} is longer than {} tokens; its end is not used",
+                                           what, plan.config.text_len));
         }
         return encoded.embeddings.to(at::kFloat);
     };
@@ -34,19 +39,30 @@ EncodedPrompts encode_prompts(const RunPlan& plan, const Checkpoint& checkpoint,
 }
 
 models::Conditioning prepare_context(models::Denoiser& denoiser, const at::Tensor& context) {
-    return denoiser.prepare({.context = context, .clip_features = {}, .latents = {}, .prepared = {},
-                             .prepared_clip = {}, .prepared_bias = {}});
+    return denoiser.prepare({.context = context,
+                             .clip_features = {},
+                             .latents = {},
+                             .prepared = {},
+                             .prepared_clip = {},
+                             .prepared_bias = {}});
 }
 
 at::Tensor initial_noise(const RunPlan& plan) {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(plan.recipe.seed);
-    return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(), plan.latent_width()},
+    return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(),
+                      plan.latent_width()},
                      generator, at::TensorOptions().dtype(at::kFloat));
 }
 
 std::vector<api::Image> to_images(const at::Tensor& frames) {
-    const at::Tensor bytes =
-        frames[0].add(1.0).mul(127.5).round().clamp(0.0, 255.0).to(at::kByte).permute({1, 2, 3, 0}).contiguous();
+    const at::Tensor bytes = frames[0]
+                                 .add(1.0)
+                                 .mul(127.5)
+                                 .round()
+                                 .clamp(0.0, 255.0)
+                                 .to(at::kByte)
+                                 .permute({1, 2, 3, 0})
+                                 .contiguous();
     const auto height = static_cast<int>(bytes.size(1)), width = static_cast<int>(bytes.size(2));
     const auto* data = bytes.const_data_ptr<std::uint8_t>();
     const std::size_t size = static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3;

@@ -31,14 +31,16 @@ void check_numbers(const api::Recipe& recipe) {
                     fmt::format("use 4n+1 frames, up to {}: 17, 33, 81", kLargestFrames));
     }
     if (*recipe.fps < 1 || *recipe.fps > 240) {
-        throw Error(ErrorKind::Usage, fmt::format("{} frames a second are impossible", *recipe.fps), "use 1 to 240");
+        throw Error(ErrorKind::Usage, fmt::format("{} frames a second are impossible", *recipe.fps),
+                    "use 1 to 240");
     }
     if (*recipe.steps < 1 || *recipe.steps > kLargestSteps) {
         throw Error(ErrorKind::Usage, fmt::format("{} steps are impossible", *recipe.steps),
                     fmt::format("use 1 to {}", kLargestSteps));
     }
     if (!std::isfinite(*recipe.guidance) || *recipe.guidance < 0 || *recipe.guidance > 100) {
-        throw Error(ErrorKind::Usage, fmt::format("guidance {} is impossible", *recipe.guidance), "use 0 to 100");
+        throw Error(ErrorKind::Usage, fmt::format("guidance {} is impossible", *recipe.guidance),
+                    "use 0 to 100");
     }
 }
 
@@ -51,7 +53,8 @@ void choose_cache(RunPlan& plan) {
     const api::Recipe& recipe = plan.recipe;
     plan.method = &cache::find_policy(recipe.cache);
     plan.schema = plan.method->params(plan.model.family);
-    if (const auto tuned = plan.model.defaults.cache.find(recipe.cache); tuned != plan.model.defaults.cache.end()) {
+    if (const auto tuned = plan.model.defaults.cache.find(recipe.cache);
+        tuned != plan.model.defaults.cache.end()) {
         for (api::ParamSpec& spec : plan.schema) {
             const auto value = tuned->second.find(spec.key);
             if (value != tuned->second.end()) {
@@ -63,13 +66,16 @@ void choose_cache(RunPlan& plan) {
     for (const auto& [key, text] : recipe.cache_text) {
         const auto spec = std::ranges::find(plan.schema, key, &api::ParamSpec::key);
         // An unknown key goes through as text, so that complete() can name the known ones.
-        given[key] = spec == plan.schema.end() ? api::ParamValue(text) : api::parse_value(recipe.cache, *spec, text);
+        given[key] = spec == plan.schema.end() ? api::ParamValue(text)
+                                               : api::parse_value(recipe.cache, *spec, text);
     }
     plan.cache_params = api::complete(recipe.cache, plan.schema, given);
-    models::StackShape stack{.blocks = plan.config.layers, .probe_blocks = plan.config.layers, .cost = {}};
+    models::StackShape stack{
+        .blocks = plan.config.layers, .probe_blocks = plan.config.layers, .cost = {}};
     const cache::RunShape shape{.stack = stack, .steps = *recipe.steps, .guidance = plan.guided};
     if (const auto reason = plan.method->unsupported(plan.model.family, shape)) {
-        throw Error(ErrorKind::Usage, fmt::format("cache {} cannot run here: {}", recipe.cache, *reason),
+        throw Error(ErrorKind::Usage,
+                    fmt::format("cache {} cannot run here: {}", recipe.cache, *reason),
                     "plumbline caches lists the methods");
     }
 }
@@ -80,7 +86,8 @@ void check_interventions(const RunPlan& plan) {
     for (const api::Intervention& change : recipe.interventions) {
         if (change.step < 0 || change.step >= *recipe.steps) {
             throw Error(ErrorKind::Usage,
-                        fmt::format("an intervention at step {} of a run of {} steps", change.step, *recipe.steps),
+                        fmt::format("an intervention at step {} of a run of {} steps", change.step,
+                                    *recipe.steps),
                         fmt::format("use 0 to {}", *recipe.steps - 1));
         }
         if (change.kind != api::Intervention::Kind::SetParams) continue;
@@ -90,25 +97,28 @@ void check_interventions(const RunPlan& plan) {
         for (const api::ParamSpec& spec : plan.schema) {
             if (spec.live || next.at(spec.key) == plan.cache_params.at(spec.key)) continue;
             throw Error(ErrorKind::Usage,
-                        fmt::format("an intervention at step {} changes {} of {}", change.step, spec.key, recipe.cache),
+                        fmt::format("an intervention at step {} changes {} of {}", change.step,
+                                    spec.key, recipe.cache),
                         "it cannot change while a run goes");
         }
     }
     if (recipe.interventions.empty() || recipe.record_case.empty()) return;
-    throw Error(ErrorKind::Usage, "a run with interventions has no recorded form", "leave the interventions or the case out");
+    throw Error(ErrorKind::Usage, "a run with interventions has no recorded form",
+                "leave the interventions or the case out");
 }
 
 /// Wan 2.1's latents; others share the names but not the autoencoder.
 void check_channels(const RunPlan& plan) {
     const models::wan::Config& config = plan.config;
     if (config.image_to_video()) {
-        throw Error(ErrorKind::Input, fmt::format("{} turns an image into video", plan.model.denoiser.string()),
+        throw Error(ErrorKind::Input,
+                    fmt::format("{} turns an image into video", plan.model.denoiser.string()),
                     "use a text-to-video model");
     }
     if (config.in_channels == kLatentChannels && config.out_channels == kLatentChannels) return;
     throw Error(ErrorKind::Input,
-                fmt::format("{} makes {} latent channels out of {}", plan.model.denoiser.string(), config.out_channels,
-                            config.in_channels),
+                fmt::format("{} makes {} latent channels out of {}", plan.model.denoiser.string(),
+                            config.out_channels, config.in_channels),
                 fmt::format("use a Wan 2.1 text-to-video model, which has {}", kLatentChannels));
 }
 
@@ -132,9 +142,9 @@ void check_memory(const RunPlan& plan) {
     const std::int64_t free = available_host_memory(), needed = estimate_memory(plan).peak();
     if (free == 0 || needed <= free) return;
     throw Error(ErrorKind::OutOfMemory,
-                fmt::format("{}×{}, {} frames need about {:.1f} GB, {:.1f} GB are free", *plan.recipe.width,
-                            *plan.recipe.height, *plan.recipe.frames, static_cast<double>(needed) / 1e9,
-                            static_cast<double>(free) / 1e9),
+                fmt::format("{}×{}, {} frames need about {:.1f} GB, {:.1f} GB are free",
+                            *plan.recipe.width, *plan.recipe.height, *plan.recipe.frames,
+                            static_cast<double>(needed) / 1e9, static_cast<double>(free) / 1e9),
                 "use a smaller size, fewer frames, or close other programs");
 }
 
@@ -181,13 +191,17 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
     for (const auto& [name, shape] : models::wan::parameters(plan.config)) {
         estimate.denoiser += c10::multiply_integers(shape) * element;
     }
-    // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes by chunks.
-    estimate.activations = tokens * dim * element * 12 + std::min<std::int64_t>(tokens, 8192) * plan.config.ffn_dim * element;
-    estimate.cache = plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
+    // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes
+    // by chunks.
+    estimate.activations = tokens * dim * element * 12 +
+                           std::min<std::int64_t>(tokens, 8192) * plan.config.ffn_dim * element;
+    estimate.cache =
+        plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
     // Half-precision files grow to f32 on the CPU.
     estimate.text = stored_bytes(plan.model.text.weights) * (plan.target.device.is_cpu() ? 2 : 1);
     const std::int64_t pixels = std::int64_t{*plan.recipe.width} * *plan.recipe.height;
-    // Feature caches and the largest live tensors of the decoder per pixel at the official base width of 96 (f32).
+    // Feature caches and the largest live tensors of the decoder per pixel at the official base
+    // width of 96 (f32).
     estimate.decode = pixels * (plan.recipe.tiled_vae ? 4000 : 14000);
     return estimate;
 }

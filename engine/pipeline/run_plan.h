@@ -25,7 +25,9 @@ struct RunPlan {
     [[nodiscard]] std::int64_t latent_frames() const { return (*recipe.frames - 1) / 4 + 1; }
     [[nodiscard]] std::int64_t latent_height() const { return *recipe.height / 8; }
     [[nodiscard]] std::int64_t latent_width() const { return *recipe.width / 8; }
-    [[nodiscard]] std::int64_t tokens() const { return latent_frames() * (latent_height() / 2) * (latent_width() / 2); }
+    [[nodiscard]] std::int64_t tokens() const {
+        return latent_frames() * (latent_height() / 2) * (latent_width() / 2);
+    }
 };
 
 /// Host bytes that a run takes at most at once, by part.
@@ -34,8 +36,9 @@ struct MemoryEstimate {
     [[nodiscard]] std::int64_t peak() const;
 };
 
-/// Fills in the model's defaults and checks everything that can be checked before work begins. Throws Error{Usage}, Error{Input},
-/// Error{Device}; Error{OutOfMemory} when the estimate is beyond what is free.
+/// Fills in the model's defaults and checks everything that can be checked before work begins.
+/// Throws Error{Usage}, Error{Input}, Error{Device}; Error{OutOfMemory} when the estimate is beyond
+/// what is free.
 [[nodiscard]] RunPlan make_plan(const api::Recipe& recipe);
 [[nodiscard]] MemoryEstimate estimate_memory(const RunPlan& plan);
 

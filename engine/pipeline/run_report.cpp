@@ -13,7 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 Json params_json(const api::Params& params) {
     Json object = Json::object();
@@ -23,12 +25,13 @@ Json params_json(const api::Params& params) {
     return object;
 }
 
-
 /// Live changes as they acted, in the form that a recipe takes, so that the run can be repeated.
 Json interventions_json(const RunOutcome& outcome) {
     Json list = Json::array();
     for (const api::ParamsApplied& applied : outcome.applied) {
-        list.push_back({{"step", applied.step}, {"kind", applied.intervention}, {"params", params_json(applied.params)}});
+        list.push_back({{"step", applied.step},
+                        {"kind", applied.intervention},
+                        {"params", params_json(applied.params)}});
     }
     return list;
 }
@@ -85,14 +88,16 @@ std::string parameters_text(const RunPlan& plan, const RunOutcome& outcome) {
     const api::Recipe& recipe = plan.recipe;
     std::string text = recipe.prompt + "\n";
     if (!recipe.negative->empty()) text += "Negative prompt: " + *recipe.negative + "\n";
-    text += fmt::format("Steps: {}, Sampler: {}, CFG scale: {}, Seed: {}, Size: {}x{}, Model: {}", *recipe.steps,
-                        *recipe.sampler, *recipe.guidance, recipe.seed, *recipe.width, *recipe.height, plan.model.id);
+    text += fmt::format("Steps: {}, Sampler: {}, CFG scale: {}, Seed: {}, Size: {}x{}, Model: {}",
+                        *recipe.steps, *recipe.sampler, *recipe.guidance, recipe.seed,
+                        *recipe.width, *recipe.height, plan.model.id);
     if (const auto hash = outcome.hashes.find("denoiser"); hash != outcome.hashes.end()) {
         text += ", Model hash: " + hash->second.substr(0, 10);
     }
-    text += fmt::format(", Shift: {}, Frames: {}, FPS: {}, Cache: {}", *recipe.shift, *recipe.frames, *recipe.fps,
-                        recipe.cache);
-    for (const auto& [key, value] : plan.cache_params) text += fmt::format(", Cache {}: {}", key, api::to_text(value));
+    text += fmt::format(", Shift: {}, Frames: {}, FPS: {}, Cache: {}", *recipe.shift,
+                        *recipe.frames, *recipe.fps, recipe.cache);
+    for (const auto& [key, value] : plan.cache_params)
+        text += fmt::format(", Cache {}: {}", key, api::to_text(value));
     return text + fmt::format(", Version: Plumbline {}", api::version());
 }
 
@@ -147,45 +152,61 @@ std::vector<std::string> result_lines(const RunPlan& plan, const RunOutcome& out
     const RunTotals sums = totals(outcome.steps);
     std::vector<std::string> lines;
     if (!outcome.output.empty()) {
-        lines.push_back(fmt::format("wrote {} ({}x{}, {} frames, seed {})", outcome.output, *plan.recipe.width,
-                                    *plan.recipe.height, *plan.recipe.frames, plan.recipe.seed));
+        lines.push_back(fmt::format("wrote {} ({}x{}, {} frames, seed {})", outcome.output,
+                                    *plan.recipe.width, *plan.recipe.height, *plan.recipe.frames,
+                                    plan.recipe.seed));
     }
-    lines.push_back(fmt::format("cache {}: {} of {} model calls reused, {} resumed after the probe, {} computed; ideal speed-up {:.2f}",
-                                plan.recipe.cache, sums.skipped, sums.calls, sums.resumed, sums.computed,
-                                sums.ideal_speedup()));
-    for (const auto& [branch, letters] : sums.decisions) lines.push_back(fmt::format("  {:<6} {}", branch, letters));
-    lines.push_back(fmt::format("load {:.1f} s, prompt {:.1f} s, denoising {:.1f} s, decoding {:.1f} s", seconds_of(outcome, "load"),
-                                seconds_of(outcome, "encode"), seconds_of(outcome, "denoise"),
-                                seconds_of(outcome, "decode")));
+    lines.push_back(
+        fmt::format("cache {}: {} of {} model calls reused, {} resumed after the probe, {} "
+                    "computed; ideal speed-up {:.2f}",
+                    plan.recipe.cache, sums.skipped, sums.calls, sums.resumed, sums.computed,
+                    sums.ideal_speedup()));
+    for (const auto& [branch, letters] : sums.decisions)
+        lines.push_back(fmt::format("  {:<6} {}", branch, letters));
+    lines.push_back(
+        fmt::format("load {:.1f} s, prompt {:.1f} s, denoising {:.1f} s, decoding {:.1f} s",
+                    seconds_of(outcome, "load"), seconds_of(outcome, "encode"),
+                    seconds_of(outcome, "denoise"), seconds_of(outcome, "decode")));
     for (const std::string& warning : outcome.warnings) lines.push_back("warning: " + warning);
     return lines;
 }
 
 media::Record run_record(const RunPlan& plan, const RunOutcome& outcome) {
     const RunTotals sums = totals(outcome.steps);
-    const Json json{{"schema", "plumbline/run/v1"},
-                    {"program", fmt::format("Plumbline {}", api::version())},
-                    {"recipe", recipe_json(plan, outcome)},
-                    {"model", {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
-                    {"outcome",
-                     {{"cache", cache_json(plan, sums)}, {"ideal_speedup", sums.ideal_speedup()}, {"warnings", outcome.warnings}}}};
+    const Json json{
+        {"schema", "plumbline/run/v1"},
+        {"program", fmt::format("Plumbline {}", api::version())},
+        {"recipe", recipe_json(plan, outcome)},
+        {"model",
+         {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
+        {"outcome",
+         {{"cache", cache_json(plan, sums)},
+          {"ideal_speedup", sums.ideal_speedup()},
+          {"warnings", outcome.warnings}}}};
     return {.parameters = parameters_text(plan, outcome), .json = json.dump()};
 }
 
 std::string trace_text(const RunPlan& plan, const RunOutcome& outcome) {
-    const Json header{{"schema", "plumbline/trace/v1"},
-                      {"program", fmt::format("Plumbline {}", api::version())},
-                      {"recipe", recipe_json(plan, outcome)},
-                      {"model", {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
-                      {"blocks", plan.config.layers}};
+    const Json header{
+        {"schema", "plumbline/trace/v1"},
+        {"program", fmt::format("Plumbline {}", api::version())},
+        {"recipe", recipe_json(plan, outcome)},
+        {"model",
+         {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
+        {"blocks", plan.config.layers}};
     std::string text = header.dump() + "\n";
     for (const api::StepEvent& step : outcome.steps) {
         for (const api::PassRecord& pass : step.passes) text += pass_json(step, pass).dump() + "\n";
     }
     for (const api::ParamsApplied& applied : outcome.applied) {
-        text += Json{{"intervention", applied.intervention}, {"step", applied.step}, {"params", params_json(applied.params)}}.dump() + "\n";
+        text += Json{{"intervention", applied.intervention},
+                     {"step", applied.step},
+                     {"params", params_json(applied.params)}}
+                    .dump() +
+                "\n";
     }
-    const Json result{{"result", Json::parse(result_json(plan, outcome))}, {"stopped", outcome.stopped}};
+    const Json result{{"result", Json::parse(result_json(plan, outcome))},
+                      {"stopped", outcome.stopped}};
     return text + result.dump() + "\n";
 }
 

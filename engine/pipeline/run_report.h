@@ -19,14 +19,14 @@ struct RunOutcome {
     std::map<std::string, std::string> hashes;  // of the model's files
     std::string output;                         // as written; empty when nothing was
     bool stopped = false;
-    std::map<std::string, double> seconds;      // by phase
+    std::map<std::string, double> seconds;  // by phase
     std::int64_t peak_host_bytes = 0, peak_device_bytes = 0, peak_cache_bytes = 0;
 };
 
 /// Sums over all model calls.
 struct RunTotals {
     int computed = 0, resumed = 0, skipped = 0, partial = 0, estimated = 0;
-    double work = 0;   // stacks that ran, as a share each
+    double work = 0;  // stacks that ran, as a share each
     int calls = 0;
     std::map<std::string, std::string> decisions;  // letters by branch
     /// N·M / blocks that ran, by cost; 1 without any call.
@@ -38,7 +38,8 @@ struct RunTotals {
 [[nodiscard]] std::string result_json(const RunPlan& plan, const RunOutcome& outcome);
 /// The same for people: a few lines.
 [[nodiscard]] std::vector<std::string> result_lines(const RunPlan& plan, const RunOutcome& outcome);
-/// What is embedded in the output: plumbline/run/v1 without any time or duration, and the parameters text.
+/// What is embedded in the output: plumbline/run/v1 without any time or duration, and the
+/// parameters text.
 [[nodiscard]] media::Record run_record(const RunPlan& plan, const RunOutcome& outcome);
 /// Trace file, plumbline/trace/v1: header, one line a model call, interventions, result.
 [[nodiscard]] std::string trace_text(const RunPlan& plan, const RunOutcome& outcome);

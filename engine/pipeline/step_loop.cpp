@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/step_loop.h"
 
+#include "base/check.h"
+#include "cache/stack_pass.h"
+
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 
 #include <chrono>
 #include <utility>
-
-#include "base/check.h"
-#include "cache/stack_pass.h"
 
 namespace plumbline::pipeline {
 namespace {
@@ -22,7 +22,9 @@ double ms_since(Clock::time_point start) {
 /// Begins a policy and ends it on every way out, so that no state outlives a run.
 class PolicyRun {
 public:
-    PolicyRun(cache::CachePolicy& policy, const cache::RunShape& shape) : policy_(policy) { policy_.begin(shape); }
+    PolicyRun(cache::CachePolicy& policy, const cache::RunShape& shape) : policy_(policy) {
+        policy_.begin(shape);
+    }
     ~PolicyRun() { policy_.end(); }
     PolicyRun(const PolicyRun&) = delete;
     PolicyRun& operator=(const PolicyRun&) = delete;
@@ -37,7 +39,10 @@ struct Forcing {
     bool always = false;
 };
 
-void apply_interventions(const LoopInput& input, const LoopHooks& hooks, int step, Forcing& forcing) {
+void apply_interventions(const LoopInput& input,
+                         const LoopHooks& hooks,
+                         int step,
+                         Forcing& forcing) {
     forcing.this_step = false;
     if (!hooks.take_interventions) return;
     for (const api::Intervention& change : hooks.take_interventions(step)) {
@@ -58,15 +63,22 @@ void apply_interventions(const LoopInput& input, const LoopHooks& hooks, int ste
 }
 
 /// One model call of one branch: embed → blocks under the policy → head.
-at::Tensor run_branch(const LoopInput& input, const LoopHooks& hooks, const cache::StepInfo& info,
-                      api::Branch branch, const at::Tensor& latents, std::vector<api::PassRecord>& records) {
-    const models::Conditioning& conditioning = branch == api::Branch::Cond ? input.cond : *input.uncond;
+at::Tensor run_branch(const LoopInput& input,
+                      const LoopHooks& hooks,
+                      const cache::StepInfo& info,
+                      api::Branch branch,
+                      const at::Tensor& latents,
+                      std::vector<api::PassRecord>& records) {
+    const models::Conditioning& conditioning =
+        branch == api::Branch::Cond ? input.cond : *input.uncond;
     models::BlockContext context;
     hooks.checkpoint();
     models::Streams embedded = input.denoiser.embed(latents, info.t, conditioning, context);
-    cache::StackPass pass(input.denoiser, context, std::move(embedded), info, branch, hooks.checkpoint);
+    cache::StackPass pass(input.denoiser, context, std::move(embedded), info, branch,
+                          hooks.checkpoint);
     const models::Streams out = input.policy.forward(pass);
-    PLUMBLINE_CHECK(out.at == input.denoiser.shape().blocks, "the policy stopped at block {}", out.at);
+    PLUMBLINE_CHECK(out.at == input.denoiser.shape().blocks, "the policy stopped at block {}",
+                    out.at);
     const Clock::time_point head_start = Clock::now();
     at::Tensor velocity = input.denoiser.head(out, context);
     api::PassRecord record = pass.record();
@@ -84,8 +96,8 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
     const std::vector<double>& timesteps = input.scheduler.timesteps();
     const std::vector<double>& sigmas = input.scheduler.sigmas();
     const int steps = static_cast<int>(timesteps.size());
-    const PolicyRun policy_run(input.policy,
-                               {.stack = input.denoiser.shape(), .steps = steps, .guidance = guided});
+    const PolicyRun policy_run(
+        input.policy, {.stack = input.denoiser.shape(), .steps = steps, .guidance = guided});
     at::Tensor latents = input.noise;
     Forcing forcing;
     for (int step = 0; step < steps; ++step) {
@@ -93,13 +105,21 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
         apply_interventions(input, hooks, step, forcing);
         const Clock::time_point start = Clock::now();
         const auto index = static_cast<std::size_t>(step);
-        const cache::StepInfo info{.step = step, .steps = steps, .call = step, .calls = steps,
-                                   .t = timesteps[index], .sigma = sigmas[index], .next_sigma = sigmas[index + 1],
-                                   .guidance = guided, .must_compute = forcing.this_step || forcing.always};
+        const cache::StepInfo info{.step = step,
+                                   .steps = steps,
+                                   .call = step,
+                                   .calls = steps,
+                                   .t = timesteps[index],
+                                   .sigma = sigmas[index],
+                                   .next_sigma = sigmas[index + 1],
+                                   .guidance = guided,
+                                   .must_compute = forcing.this_step || forcing.always};
         api::StepEvent event{.step = step, .steps = steps, .t = info.t, .sigma = info.sigma};
-        at::Tensor velocity = run_branch(input, hooks, info, api::Branch::Cond, latents, event.passes);
+        at::Tensor velocity =
+            run_branch(input, hooks, info, api::Branch::Cond, latents, event.passes);
         if (guided) {
-            const at::Tensor uncond = run_branch(input, hooks, info, api::Branch::Uncond, latents, event.passes);
+            const at::Tensor uncond =
+                run_branch(input, hooks, info, api::Branch::Uncond, latents, event.passes);
             velocity = uncond + input.guidance * (velocity - uncond);
         }
         latents = input.scheduler.step(step, latents, velocity);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "api/events.h"
 #include "api/recipe.h"
 #include "base/checkpoint.h"
 #include "cache/policy.h"
 #include "models/denoiser.h"
 #include "schedulers/scheduler.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace plumbline::pipeline {
 
@@ -24,13 +24,14 @@ struct LoopInput {
     double guidance = 1.0;               // v = u + guidance · (c - u)
     schedulers::Scheduler& scheduler;
     cache::CachePolicy& policy;
-    at::Tensor noise;                    // [1, C, T, h, w] f32: the latents before step 0
+    at::Tensor noise;  // [1, C, T, h, w] f32: the latents before step 0
 };
 
 /// What happens around the steps. Empty functions are skipped.
 struct LoopHooks {
     Checkpoint checkpoint;
-    /// Live changes that act from this step on; policy parameters in them are complete and validated.
+    /// Live changes that act from this step on; policy parameters in them are complete and
+    /// validated.
     std::function<std::vector<api::Intervention>(int step)> take_interventions;
     std::function<void(const api::ParamsApplied&)> on_applied;
     std::function<void(const api::StepEvent&)> on_step;
@@ -38,9 +39,11 @@ struct LoopHooks {
     std::function<void(int step, const at::Tensor& latents)> on_latents;
 };
 
-/// Runs all steps and returns the final latents. The policy is begun before and ended after, also on a throw; a
-/// Cancelled passes through, and `completed`, when given, then holds the latents of the last whole step.
-[[nodiscard]] at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks,
+/// Runs all steps and returns the final latents. The policy is begun before and ended after, also
+/// on a throw; a Cancelled passes through, and `completed`, when given, then holds the latents of
+/// the last whole step.
+[[nodiscard]] at::Tensor run_steps(const LoopInput& input,
+                                   const LoopHooks& hooks,
                                    at::Tensor* completed = nullptr);
 
 }  // namespace plumbline::pipeline

@@ -18,8 +18,11 @@ public:
     [[nodiscard]] virtual const std::vector<double>& timesteps() const = 0;
     /// N + 1 noise levels; the last is 0.
     [[nodiscard]] virtual const std::vector<double>& sigmas() const = 0;
-    /// latents, velocity: [B, C, T, h, w] f32, any device. step counts up from 0. Returns the next latents (new tensor).
-    [[nodiscard]] virtual at::Tensor step(int step, const at::Tensor& latents, const at::Tensor& velocity) = 0;
+    /// latents, velocity: [B, C, T, h, w] f32, any device. step counts up from 0. Returns the next
+    /// latents (new tensor).
+    [[nodiscard]] virtual at::Tensor step(int step,
+                                          const at::Tensor& latents,
+                                          const at::Tensor& velocity) = 0;
 };
 
 /// Every sampler by the exact name of the golden fixtures and their sources; `shift` as published.
@@ -31,7 +34,9 @@ public:
 ///   flow_euler_sigmas  the same with explicit sigmas linspace(1, 0, N + 1)[:-1]
 /// User names: unipc = unipc_wan, euler = flow_euler_sigmas, dpm++ = dpm_wan.
 /// Throws Error{Usage} for an unknown name, steps < 1, shift <= 0 or non-finite.
-[[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::string_view name, int steps, double shift);
+[[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::string_view name,
+                                                        int steps,
+                                                        double shift);
 /// The names users may give, in the order shown.
 [[nodiscard]] std::vector<std::string> user_sampler_names();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The named character references of HTML: the WHATWG list (https://html.spec.whatwg.org/entities.json),
-// sorted by name. Data, not prose: this file is exempt from the length limit.
+// The named character references of HTML: the WHATWG list
+// (https://html.spec.whatwg.org/entities.json), sorted by name. Data, not prose: this file is
+// exempt from the length limit.
 #include "text/html_entities.h"
 
 #include <algorithm>

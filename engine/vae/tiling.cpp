@@ -1,33 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vae/tiling.h"
 
+#include "base/check.h"
+
 #include <ATen/ATen.h>
 
 #include <vector>
 
-#include "base/check.h"
-
 namespace plumbline::vae {
 namespace {
 
-/// Blends the first `extent` lines of `tile` along `axis` with the last ones of its neighbour, in place on the tile,
-/// which belongs to run_tiled.
+/// Blends the first `extent` lines of `tile` along `axis` with the last ones of its neighbour, in
+/// place on the tile, which belongs to run_tiled.
 void blend(const at::Tensor& neighbour, at::Tensor& tile, std::int64_t axis, std::int64_t extent) {
     extent = std::min({extent, neighbour.size(axis), tile.size(axis)});
     if (extent <= 0) return;
     std::vector<std::int64_t> view(static_cast<std::size_t>(tile.dim()), 1);
     view[static_cast<std::size_t>(axis)] = extent;
-    const at::Tensor ramp = (at::arange(extent, tile.options()) / static_cast<double>(extent)).view(view);
+    const at::Tensor ramp =
+        (at::arange(extent, tile.options()) / static_cast<double>(extent)).view(view);
     at::Tensor start = tile.narrow(axis, 0, extent);
-    start.copy_(neighbour.narrow(axis, neighbour.size(axis) - extent, extent) * (1.0 - ramp) + start * ramp);
+    start.copy_(neighbour.narrow(axis, neighbour.size(axis) - extent, extent) * (1.0 - ramp) +
+                start * ramp);
 }
 
 }  // namespace
 
-at::Tensor run_tiled(const at::Tensor& input, std::int64_t tile, std::int64_t stride, std::int64_t scale_num,
-                     std::int64_t scale_den, const Checkpoint& checkpoint,
+at::Tensor run_tiled(const at::Tensor& input,
+                     std::int64_t tile,
+                     std::int64_t stride,
+                     std::int64_t scale_num,
+                     std::int64_t scale_den,
+                     const Checkpoint& checkpoint,
                      const std::function<at::Tensor(const at::Tensor&)>& run) {
-    const std::int64_t rank = input.dim(), height = input.size(rank - 2), width = input.size(rank - 1);
+    const std::int64_t rank = input.dim(), height = input.size(rank - 2),
+                       width = input.size(rank - 1);
     PLUMBLINE_CHECK(stride > 0 && stride <= tile, "tiles of {} every {}", tile, stride);
     const auto scaled = [&](std::int64_t n) { return n * scale_num / scale_den; };
     const std::int64_t overlap = scaled(tile) - scaled(stride);
@@ -42,13 +49,16 @@ at::Tensor run_tiled(const at::Tensor& input, std::int64_t tile, std::int64_t st
             if (!above.empty()) blend(above[row.size()], out, rank - 2, overlap);
             if (!row.empty()) blend(row.back(), out, rank - 1, overlap);
             row.push_back(out);
-            cropped.push_back(out.narrow(rank - 2, 0, std::min(scaled(stride), out.size(rank - 2)))
-                                  .narrow(rank - 1, 0, std::min(scaled(stride), out.size(rank - 1))));
+            cropped.push_back(
+                out.narrow(rank - 2, 0, std::min(scaled(stride), out.size(rank - 2)))
+                    .narrow(rank - 1, 0, std::min(scaled(stride), out.size(rank - 1))));
         }
         lines.push_back(at::cat(cropped, rank - 1));
         above = std::move(row);
     }
-    return at::cat(lines, rank - 2).narrow(rank - 2, 0, scaled(height)).narrow(rank - 1, 0, scaled(width));
+    return at::cat(lines, rank - 2)
+        .narrow(rank - 2, 0, scaled(height))
+        .narrow(rank - 1, 0, scaled(width));
 }
 
 }  // namespace plumbline::vae

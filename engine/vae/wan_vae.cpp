@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vae/wan_vae.h"
 
+#include "base/check.h"
+#include "vae/tiling.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include "base/check.h"
-#include "vae/tiling.h"
 
 namespace plumbline::vae {
 namespace {
@@ -27,7 +27,9 @@ std::vector<LayerPlan> encoder_plan(std::int64_t base) {
     const auto down = [](Resampling kind, std::int64_t dim) {
         return LayerPlan{.residual = false, .in = dim, .out = dim, .kind = kind};
     };
-    const auto block = [](std::int64_t in, std::int64_t out) { return LayerPlan{.in = in, .out = out}; };
+    const auto block = [](std::int64_t in, std::int64_t out) {
+        return LayerPlan{.in = in, .out = out};
+    };
     const std::int64_t b = base;
     return {block(b, b),         block(b, b),         down(Resampling::Down2d, b),
             block(b, 2 * b),     block(2 * b, 2 * b), down(Resampling::Down3d, 2 * b),
@@ -40,15 +42,19 @@ std::vector<LayerPlan> decoder_plan(std::int64_t base) {
     const auto up = [](Resampling kind, std::int64_t dim) {
         return LayerPlan{.residual = false, .in = dim, .out = dim / 2, .kind = kind};
     };
-    const auto block = [](std::int64_t in, std::int64_t out) { return LayerPlan{.in = in, .out = out}; };
+    const auto block = [](std::int64_t in, std::int64_t out) {
+        return LayerPlan{.in = in, .out = out};
+    };
     const std::int64_t b = base;
-    return {block(4 * b, 4 * b), block(4 * b, 4 * b), block(4 * b, 4 * b), up(Resampling::Up3d, 4 * b),
-            block(2 * b, 4 * b), block(4 * b, 4 * b), block(4 * b, 4 * b), up(Resampling::Up3d, 4 * b),
-            block(2 * b, 2 * b), block(2 * b, 2 * b), block(2 * b, 2 * b), up(Resampling::Up2d, 2 * b),
-            block(b, b),         block(b, b),         block(b, b)};
+    return {
+        block(4 * b, 4 * b), block(4 * b, 4 * b), block(4 * b, 4 * b), up(Resampling::Up3d, 4 * b),
+        block(2 * b, 4 * b), block(4 * b, 4 * b), block(4 * b, 4 * b), up(Resampling::Up3d, 4 * b),
+        block(2 * b, 2 * b), block(2 * b, 2 * b), block(2 * b, 2 * b), up(Resampling::Up2d, 2 * b),
+        block(b, b),         block(b, b),         block(b, b)};
 }
 
-void take_plan(const tensor_io::WeightScope& scope, const std::vector<LayerPlan>& plan,
+void take_plan(const tensor_io::WeightScope& scope,
+               const std::vector<LayerPlan>& plan,
                std::vector<wan::Layer>& layers) {
     for (std::size_t i = 0; i < plan.size(); ++i) {
         if (plan[i].residual) {
@@ -59,7 +65,9 @@ void take_plan(const tensor_io::WeightScope& scope, const std::vector<LayerPlan>
     }
 }
 
-void take_middle(const tensor_io::WeightScope& scope, std::int64_t dim, std::vector<wan::Layer>& layers) {
+void take_middle(const tensor_io::WeightScope& scope,
+                 std::int64_t dim,
+                 std::vector<wan::Layer>& layers) {
     layers.emplace_back(wan::take_residual(scope["0"], dim, dim));
     layers.emplace_back(wan::take_attention(scope["1"], dim));
     layers.emplace_back(wan::take_residual(scope["2"], dim, dim));
@@ -88,23 +96,27 @@ wan::Network take_decoder(const tensor_io::WeightScope& scope, std::int64_t base
 std::int64_t base_width(const tensor_io::WeightMap& weights) {
     const std::vector<std::int64_t>& shape = weights.entry("encoder.conv1.weight").shape;
     const std::vector<std::int64_t>& latent = weights.entry("conv2.weight").shape;
-    if (weights.contains("decoder.upsamples.0.upsamples.0.residual.0.gamma") ||
-        shape.size() != 5 || latent.empty() || latent[0] != kLatentChannels) {
-        throw Error(ErrorKind::Input, fmt::format("{} is not a Wan 2.1 autoencoder", weights.origin),
+    if (weights.contains("decoder.upsamples.0.upsamples.0.residual.0.gamma") || shape.size() != 5 ||
+        latent.empty() || latent[0] != kLatentChannels) {
+        throw Error(ErrorKind::Input,
+                    fmt::format("{} is not a Wan 2.1 autoencoder", weights.origin),
                     "Wan 2.2's autoencoder has another form; use the one of Wan 2.1");
     }
     return shape[0];
 }
 
-at::Tensor channel_constants(const std::array<double, 16>& values, const tensor_io::Placement& placement) {
-    return at::tensor(std::vector<double>(values.begin(), values.end()), at::TensorOptions().dtype(at::kDouble))
+at::Tensor channel_constants(const std::array<double, 16>& values,
+                             const tensor_io::Placement& placement) {
+    return at::tensor(std::vector<double>(values.begin(), values.end()),
+                      at::TensorOptions().dtype(at::kDouble))
         .view({1, kLatentChannels, 1, 1, 1})
         .to(placement.device, placement.dtype);
 }
 
 }  // namespace
 
-WanVae::WanVae(const tensor_io::WeightMap& weights, const tensor_io::Placement& placement) : placement_(placement) {
+WanVae::WanVae(const tensor_io::WeightMap& weights, const tensor_io::Placement& placement)
+    : placement_(placement) {
     const std::int64_t base = base_width(weights);
     const tensor_io::WeightScope scope(weights, placement);
     encoder_ = take_encoder(scope["encoder"], base);
@@ -115,12 +127,17 @@ WanVae::WanVae(const tensor_io::WeightMap& weights, const tensor_io::Placement& 
     mean_ = channel_constants(kWanLatentMean, placement);
     std_ = channel_constants(kWanLatentStd, placement);
     for (const auto& [name, shape] : wan_vae_parameters(base)) {
-        weight_bytes_ += c10::multiply_integers(shape) * static_cast<std::int64_t>(c10::elementSize(placement.dtype));
+        weight_bytes_ += c10::multiply_integers(shape) *
+                         static_cast<std::int64_t>(c10::elementSize(placement.dtype));
     }
 }
 
-at::Tensor WanVae::normalise(const at::Tensor& mean) const { return (mean - mean_) / std_; }
-at::Tensor WanVae::denormalise(const at::Tensor& z) const { return z * std_ + mean_; }
+at::Tensor WanVae::normalise(const at::Tensor& mean) const {
+    return (mean - mean_) / std_;
+}
+at::Tensor WanVae::denormalise(const at::Tensor& z) const {
+    return z * std_ + mean_;
+}
 
 at::Tensor WanVae::posterior(const at::Tensor& pixels, const DecodeOptions& options) const {
     const std::int64_t frames = pixels.size(2);
@@ -130,8 +147,8 @@ at::Tensor WanVae::posterior(const at::Tensor& pixels, const DecodeOptions& opti
     const std::int64_t chunk = 4 * std::max(1, options.latents_per_chunk);
     for (std::int64_t start = 1; start < frames; start += chunk) {
         options.checkpoint();
-        parts.push_back(
-            encoder_.run(pixels.narrow(2, start, std::min(chunk, frames - start)), cache, options.checkpoint));
+        parts.push_back(encoder_.run(pixels.narrow(2, start, std::min(chunk, frames - start)),
+                                     cache, options.checkpoint));
     }
     wan::FeatureCache none;
     return quant_.run(at::cat(parts, 2), none);
@@ -143,16 +160,19 @@ at::Tensor WanVae::encode_mean(const at::Tensor& pixels, const DecodeOptions& op
 
 at::Tensor WanVae::encode(const at::Tensor& pixels, const DecodeOptions& options) {
     const at::Tensor input = pixels.to(placement_.device, placement_.dtype);
-    const bool tiled = options.tiling.enabled &&
-                       std::max(pixels.size(3), pixels.size(4)) > options.tiling.tile;
+    const bool tiled =
+        options.tiling.enabled && std::max(pixels.size(3), pixels.size(4)) > options.tiling.tile;
     const at::Tensor mean =
-        tiled ? run_tiled(input, options.tiling.tile, options.tiling.stride, 1, 8, options.checkpoint,
-                          [&](const at::Tensor& piece) { return encode_mean(piece, options); })
-              : encode_mean(input, options);
+        tiled
+            ? run_tiled(input, options.tiling.tile, options.tiling.stride, 1, 8, options.checkpoint,
+                        [&](const at::Tensor& piece) { return encode_mean(piece, options); })
+            : encode_mean(input, options);
     return normalise(mean).to(at::kFloat);
 }
 
-void WanVae::decode_chunks(const at::Tensor& latents, const DecodeOptions& options, const FrameSink& sink) const {
+void WanVae::decode_chunks(const at::Tensor& latents,
+                           const DecodeOptions& options,
+                           const FrameSink& sink) const {
     wan::FeatureCache cache, none;
     const at::Tensor x = post_quant_.run(latents, none);
     std::int64_t frame = 0;
@@ -160,7 +180,9 @@ void WanVae::decode_chunks(const at::Tensor& latents, const DecodeOptions& optio
         options.checkpoint();
         // The first latent is a chunk of its own; after it any size gives the same frames.
         const std::int64_t size =
-            start == 0 ? 1 : std::min<std::int64_t>(std::max(1, options.latents_per_chunk), x.size(2) - start);
+            start == 0
+                ? 1
+                : std::min<std::int64_t>(std::max(1, options.latents_per_chunk), x.size(2) - start);
         const at::Tensor frames = decoder_.run(x.narrow(2, start, size), cache, options.checkpoint);
         sink(frames, frame);
         frame += frames.size(2);
@@ -170,12 +192,14 @@ void WanVae::decode_chunks(const at::Tensor& latents, const DecodeOptions& optio
 
 at::Tensor WanVae::decode_raw(const at::Tensor& latents, const DecodeOptions& options) const {
     std::vector<at::Tensor> parts;
-    decode_chunks(latents, options, [&](const at::Tensor& frames, std::int64_t) { parts.push_back(frames); });
+    decode_chunks(latents, options,
+                  [&](const at::Tensor& frames, std::int64_t) { parts.push_back(frames); });
     return at::cat(parts, 2);
 }
 
 void WanVae::decode(const at::Tensor& z, const DecodeOptions& options, const FrameSink& sink) {
-    PLUMBLINE_CHECK(z.dim() == 5 && z.size(1) == kLatentChannels, "latents must be [B, 16, T, h, w]");
+    PLUMBLINE_CHECK(z.dim() == 5 && z.size(1) == kLatentChannels,
+                    "latents must be [B, 16, T, h, w]");
     const at::Tensor latents = denormalise(z.to(placement_.device, placement_.dtype));
     const Tiling& tiling = options.tiling;
     if (tiling.enabled && std::max(z.size(3), z.size(4)) * 8 > tiling.tile) {
@@ -191,7 +215,8 @@ void WanVae::decode(const at::Tensor& z, const DecodeOptions& options, const Fra
     });
 }
 
-std::vector<std::pair<std::string, std::vector<std::int64_t>>> wan_vae_parameters(std::int64_t base) {
+std::vector<std::pair<std::string, std::vector<std::int64_t>>> wan_vae_parameters(
+    std::int64_t base) {
     std::vector<std::pair<std::string, std::vector<std::int64_t>>> list;
     const auto conv = [&](const std::string& name, std::vector<std::int64_t> shape) {
         list.emplace_back(name + ".weight", shape);
@@ -213,8 +238,10 @@ std::vector<std::pair<std::string, std::vector<std::int64_t>>> wan_vae_parameter
                 continue;
             }
             conv(place + ".resample.1", {layer.out, layer.in, 3, 3});
-            if (layer.kind == Resampling::Up3d) conv(place + ".time_conv", {2 * layer.in, layer.in, 3, 1, 1});
-            if (layer.kind == Resampling::Down3d) conv(place + ".time_conv", {layer.in, layer.in, 3, 1, 1});
+            if (layer.kind == Resampling::Up3d)
+                conv(place + ".time_conv", {2 * layer.in, layer.in, 3, 1, 1});
+            if (layer.kind == Resampling::Down3d)
+                conv(place + ".time_conv", {layer.in, layer.in, 3, 1, 1});
         }
     };
     const auto middle = [&](const std::string& name) {

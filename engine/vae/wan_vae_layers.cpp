@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vae/wan_vae_layers.h"
 
+#include "base/check.h"
+
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 
 #include <cmath>
 
-#include "base/check.h"
-
 namespace plumbline::vae::wan {
 namespace {
 
-/// SiLU in place where nobody else holds the value (inference), as a new tensor while gradients are recorded.
+/// SiLU in place where nobody else holds the value (inference), as a new tensor while gradients are
+/// recorded.
 at::Tensor activate(at::Tensor x) {
     if (c10::GradMode::is_enabled()) return at::silu(x);
     return at::silu_(x);
 }
 
 /// [B, C, T, H, W] → [B·T, C, H, W].
-at::Tensor frames_as_batch(const at::Tensor& x) { return x.transpose(1, 2).flatten(0, 1); }
+at::Tensor frames_as_batch(const at::Tensor& x) {
+    return x.transpose(1, 2).flatten(0, 1);
+}
 
 at::Tensor batch_as_frames(const at::Tensor& x, std::int64_t batch) {
     return x.unflatten(0, {batch, x.size(0) / batch}).transpose(1, 2);
@@ -31,10 +34,14 @@ at::Tensor run_residual(const ResidualBlock& block, const at::Tensor& x, Feature
 }
 
 at::Tensor run_attention(const AttentionBlock& block, const at::Tensor& x) {
-    const std::int64_t batch = x.size(0), channels = x.size(1), height = x.size(3), width = x.size(4);
+    const std::int64_t batch = x.size(0), channels = x.size(1), height = x.size(3),
+                       width = x.size(4);
     const at::Tensor frames = frames_as_batch(channel_norm(x, block.gamma));
-    const std::vector<at::Tensor> qkv =
-        at::conv2d(frames, block.qkv_weight, block.qkv_bias).flatten(2).transpose(1, 2).unsqueeze(1).chunk(3, 3);
+    const std::vector<at::Tensor> qkv = at::conv2d(frames, block.qkv_weight, block.qkv_bias)
+                                            .flatten(2)
+                                            .transpose(1, 2)
+                                            .unsqueeze(1)
+                                            .chunk(3, 3);
     const at::Tensor mixed = at::scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
     const at::Tensor picture =
         mixed.squeeze(1).transpose(1, 2).reshape({frames.size(0), channels, height, width});
@@ -43,8 +50,8 @@ at::Tensor run_attention(const AttentionBlock& block, const at::Tensor& x) {
 
 at::Tensor spatial_up(const Resample& layer, const at::Tensor& x) {
     const at::Tensor frames = frames_as_batch(x);
-    const at::Tensor large =
-        at::upsample_nearest2d(frames, {frames.size(2) * 2, frames.size(3) * 2}, std::nullopt, std::nullopt);
+    const at::Tensor large = at::upsample_nearest2d(
+        frames, {frames.size(2) * 2, frames.size(3) * 2}, std::nullopt, std::nullopt);
     return batch_as_frames(at::conv2d(large, layer.weight, layer.bias, 1, 1), x.size(0));
 }
 
@@ -62,11 +69,13 @@ at::Tensor time_up(const Resample& layer, const at::Tensor& x, FeatureCache& cac
         static_cast<void>(cache.claim());  // the convolution's own slot stays empty: zero history
         return x;
     }
-    const at::Tensor pairs = layer.time_conv.run(x, cache);  // [B, 2C, T, H, W]: even frames, then odd ones
+    const at::Tensor pairs =
+        layer.time_conv.run(x, cache);  // [B, 2C, T, H, W]: even frames, then odd ones
     return at::stack(pairs.chunk(2, 1), 3).flatten(2, 3);
 }
 
-/// Halves the frames. The first frame of a clip passes; windows of three start at every second frame.
+/// Halves the frames. The first frame of a clip passes; windows of three start at every second
+/// frame.
 at::Tensor time_down(const Resample& layer, const at::Tensor& x, FeatureCache& cache) {
     FeatureCache::Slot& slot = cache.claim();
     const at::Tensor last = x.narrow(2, x.size(2) - 1, 1);
@@ -113,22 +122,29 @@ at::Tensor CausalConv::run(const at::Tensor& x, FeatureCache& cache) const {
     return at::conv3d(window, weight, bias, 1, {0, pad_h, pad_w});
 }
 
-CausalConv take_conv(const tensor_io::WeightScope& scope, std::int64_t out, std::int64_t in, std::int64_t kt,
-                     std::int64_t kh, std::int64_t kw) {
-    return {.weight = scope.tensor("weight", {out, in, kt, kh, kw}), .bias = scope.tensor("bias", {out})};
+CausalConv take_conv(const tensor_io::WeightScope& scope,
+                     std::int64_t out,
+                     std::int64_t in,
+                     std::int64_t kt,
+                     std::int64_t kh,
+                     std::int64_t kw) {
+    return {.weight = scope.tensor("weight", {out, in, kt, kh, kw}),
+            .bias = scope.tensor("bias", {out})};
 }
 
 at::Tensor channel_norm(const at::Tensor& x, const at::Tensor& gamma) {
     const double root = std::sqrt(static_cast<double>(x.size(1)));
-    // 1 / max(|x|, 1e-12), written with a plain sum, which is vectorised over the positions; in f32, because squares leave
-    // the range of half precision on both sides.
+    // 1 / max(|x|, 1e-12), written with a plain sum, which is vectorised over the positions; in
+    // f32, because squares leave the range of half precision on both sides.
     const at::Tensor wide = x.to(at::kFloat);
     const at::Tensor inverse = at::rsqrt(wide.square().sum(1, true).clamp_min(1e-24));
     // gamma is [C, 1, 1, 1] or [C, 1, 1] in the files.
     return (wide * inverse).to(x.scalar_type()) * (gamma.view({1, -1, 1, 1, 1}) * root);
 }
 
-ResidualBlock take_residual(const tensor_io::WeightScope& scope, std::int64_t in, std::int64_t out) {
+ResidualBlock take_residual(const tensor_io::WeightScope& scope,
+                            std::int64_t in,
+                            std::int64_t out) {
     const tensor_io::WeightScope residual = scope["residual"];
     ResidualBlock block{.gamma_in = residual.tensor("0.gamma", {in, 1, 1, 1}),
                         .gamma_out = residual.tensor("3.gamma", {out, 1, 1, 1}),
@@ -154,18 +170,24 @@ Resample take_resample(const tensor_io::WeightScope& scope, Resampling kind, std
                    .weight = scope.tensor("resample.1.weight", {out, dim, 3, 3}),
                    .bias = scope.tensor("resample.1.bias", {out}),
                    .time_conv = {}};
-    if (kind == Resampling::Up3d) layer.time_conv = take_conv(scope["time_conv"], 2 * dim, dim, 3, 1, 1);
-    if (kind == Resampling::Down3d) layer.time_conv = take_conv(scope["time_conv"], dim, dim, 3, 1, 1);
+    if (kind == Resampling::Up3d)
+        layer.time_conv = take_conv(scope["time_conv"], 2 * dim, dim, 3, 1, 1);
+    if (kind == Resampling::Down3d)
+        layer.time_conv = take_conv(scope["time_conv"], dim, dim, 3, 1, 1);
     return layer;
 }
 
 at::Tensor run(const Layer& layer, const at::Tensor& x, FeatureCache& cache) {
-    if (const auto* residual = std::get_if<ResidualBlock>(&layer)) return run_residual(*residual, x, cache);
-    if (const auto* attention = std::get_if<AttentionBlock>(&layer)) return run_attention(*attention, x);
+    if (const auto* residual = std::get_if<ResidualBlock>(&layer))
+        return run_residual(*residual, x, cache);
+    if (const auto* attention = std::get_if<AttentionBlock>(&layer))
+        return run_attention(*attention, x);
     return run_resample(std::get<Resample>(layer), x, cache);
 }
 
-at::Tensor Network::run(const at::Tensor& x, FeatureCache& cache, const Checkpoint& checkpoint) const {
+at::Tensor Network::run(const at::Tensor& x,
+                        FeatureCache& cache,
+                        const Checkpoint& checkpoint) const {
     cache.begin_chunk();
     at::Tensor y = conv_in.run(x, cache);
     for (const Layer& layer : layers) {

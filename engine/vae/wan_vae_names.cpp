@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "vae/wan_vae.h"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <charconv>
 #include <string_view>
-
-#include "vae/wan_vae.h"
 
 namespace plumbline::vae {
 namespace {
@@ -31,7 +31,8 @@ constexpr std::array<Rename, 6> kHalf{{{"conv_in.", "conv1."},
 template <std::size_t N>
 std::string replace_start(std::string_view name, const std::array<Rename, N>& table) {
     for (const Rename& rename : table) {
-        if (name.starts_with(rename.from)) return std::string(rename.to) + std::string(name.substr(rename.from.size()));
+        if (name.starts_with(rename.from))
+            return std::string(rename.to) + std::string(name.substr(rename.from.size()));
     }
     return std::string(name);
 }
@@ -55,7 +56,8 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 std::string upsample_name(std::string_view rest) {
     const int level = take_number(rest);
     if (level < 0) return {};
-    if (take_prefix(rest, "upsamplers.0.")) return fmt::format("upsamples.{}.{}", level * 4 + 3, rest);
+    if (take_prefix(rest, "upsamplers.0."))
+        return fmt::format("upsamples.{}.{}", level * 4 + 3, rest);
     if (!take_prefix(rest, "resnets.")) return {};
     const int block = take_number(rest);
     if (block < 0) return {};
@@ -66,7 +68,8 @@ std::string half_name(std::string_view rest) {
     std::string_view tail = rest;
     if (take_prefix(tail, "down_blocks.")) {
         const int index = take_number(tail);
-        if (index >= 0) return fmt::format("downsamples.{}.{}", index, replace_start(tail, kResidual));
+        if (index >= 0)
+            return fmt::format("downsamples.{}.{}", index, replace_start(tail, kResidual));
     }
     if (take_prefix(tail, "up_blocks.")) {
         if (std::string name = upsample_name(tail); !name.empty()) return name;
@@ -82,7 +85,8 @@ std::string from_diffusers(const std::string& name) {
     if (name.starts_with("quant_conv.")) return "conv1." + name.substr(11);
     if (name.starts_with("post_quant_conv.")) return "conv2." + name.substr(16);
     for (const std::string_view half : {"encoder.", "decoder."}) {
-        if (name.starts_with(half)) return std::string(half) + half_name(std::string_view(name).substr(half.size()));
+        if (name.starts_with(half))
+            return std::string(half) + half_name(std::string_view(name).substr(half.size()));
     }
     return name;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tensor_io/weight_map.h"
+
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -9,11 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "tensor_io/weight_map.h"
-
 namespace plumbline::models::wan {
 
-/// Sizes of a Wan 2.1 DiT. Everything but the head count, the text length and eps is read from the tensors.
+/// Sizes of a Wan 2.1 DiT. Everything but the head count, the text length and eps is read from the
+/// tensors.
 struct Config {
     std::int64_t dim = 1536;
     std::int64_t ffn_dim = 8960;
@@ -29,11 +30,13 @@ struct Config {
 
     [[nodiscard]] std::int64_t head_dim() const { return dim / heads; }
     [[nodiscard]] bool image_to_video() const { return image_dim > 0; }
-    /// Real dimensions of a head that turn with time, height, width: h = w = 2·floor(dh/6), t = the rest.
+    /// Real dimensions of a head that turn with time, height, width: h = w = 2·floor(dh/6), t = the
+    /// rest.
     [[nodiscard]] std::array<std::int64_t, 3> rope_axes() const;
 };
 
-/// What a config.json says; it fills in what tensors cannot tell and is checked against what they can.
+/// What a config.json says; it fills in what tensors cannot tell and is checked against what they
+/// can.
 struct ConfigHints {
     std::optional<std::int64_t> heads, head_dim, text_len, dim, layers, ffn_dim;
     std::optional<double> eps;
@@ -49,10 +52,11 @@ struct ConfigHints {
 [[nodiscard]] Config detect_config(const tensor_io::WeightMap& canonical, const ConfigHints& hints);
 
 /// Name and shape of every tensor of such a model, canonical (original) names.
-[[nodiscard]] std::vector<std::pair<std::string, std::vector<std::int64_t>>> parameters(const Config& config);
+[[nodiscard]] std::vector<std::pair<std::string, std::vector<std::int64_t>>> parameters(
+    const Config& config);
 
-/// Original, diffusers and ComfyUI (prefixed original) names → original names. Names that are no Wan names stay as they
-/// are, so that a strict load can name them.
+/// Original, diffusers and ComfyUI (prefixed original) names → original names. Names that are no
+/// Wan names stay as they are, so that a strict load can name them.
 [[nodiscard]] tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights);
 /// True when the tensors are a Wan DiT in any layout.
 [[nodiscard]] bool is_wan(const tensor_io::WeightMap& weights);

@@ -1,34 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "models/denoiser.h"
 #include "models/wan/block.h"
 #include "models/wan/config.h"
 #include "tensor_io/weight_map.h"
 #include "tensor_io/weight_scope.h"
 
+#include <memory>
+#include <vector>
+
 namespace plumbline::models::wan {
 
 /// Wan 2.1 DiT, text-to-video and image-to-video.
 class WanDenoiser final : public Denoiser {
 public:
-    /// weights: canonical names (canonical_names()); every tensor must be used. Throws Error{Input}.
-    WanDenoiser(const tensor_io::WeightMap& weights, const Config& config, const tensor_io::Placement& placement);
+    /// weights: canonical names (canonical_names()); every tensor must be used. Throws
+    /// Error{Input}.
+    WanDenoiser(const tensor_io::WeightMap& weights,
+                const Config& config,
+                const tensor_io::Placement& placement);
 
     [[nodiscard]] const StackShape& shape() const override { return shape_; }
     [[nodiscard]] Conditioning prepare(const Conditioning& conditioning) override;
-    [[nodiscard]] Streams embed(const at::Tensor& latents, double t, const Conditioning& conditioning,
+    [[nodiscard]] Streams embed(const at::Tensor& latents,
+                                double t,
+                                const Conditioning& conditioning,
                                 BlockContext& context) override;
-    [[nodiscard]] Streams run_block(int index, const Streams& streams, const BlockContext& context) override;
+    [[nodiscard]] Streams run_block(int index,
+                                    const Streams& streams,
+                                    const BlockContext& context) override;
     [[nodiscard]] at::Tensor head(const Streams& streams, const BlockContext& context) override;
     [[nodiscard]] std::int64_t weight_bytes() const override { return weight_bytes_; }
 
     /// As embed(), with one timestep per sample: t [B] f64. What training needs.
-    [[nodiscard]] Streams embed_batch(const at::Tensor& latents, const at::Tensor& t,
-                                      const Conditioning& conditioning, BlockContext& context);
+    [[nodiscard]] Streams embed_batch(const at::Tensor& latents,
+                                      const at::Tensor& t,
+                                      const Conditioning& conditioning,
+                                      BlockContext& context);
     [[nodiscard]] const Config& config() const { return config_; }
 
 private:
@@ -44,14 +53,16 @@ private:
     Linear patch_;  // [D, C·1·2·2]
     Linear text_in_, text_out_, time_in_, time_out_, time_projection_, head_;
     at::Tensor head_modulation_;  // [1, 2, D]
-    at::Tensor image_norm_in_weight_, image_norm_in_bias_, image_norm_out_weight_, image_norm_out_bias_;
+    at::Tensor image_norm_in_weight_, image_norm_in_bias_, image_norm_out_weight_,
+        image_norm_out_bias_;
     Linear image_in_, image_out_;
     std::vector<BlockWeights> blocks_;
     RopeTable rope_;
     std::int64_t weight_bytes_ = 0;
 };
 
-/// Rotation tables for a grid of tokens (time, height, width): two tensors [L, head_dim / 2] f32 from f64 angles.
+/// Rotation tables for a grid of tokens (time, height, width): two tensors [L, head_dim / 2] f32
+/// from f64 angles.
 [[nodiscard]] std::pair<at::Tensor, at::Tensor> rope_tables(const Config& config,
                                                             const std::vector<std::int64_t>& grid);
 

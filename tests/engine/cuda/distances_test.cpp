@@ -46,8 +46,8 @@ std::array<double, 6> values(const cuda::ProbeMeans& means) {
             means.probe_reference,  means.residual_difference, means.residual_step};
 }
 
-const std::vector<std::vector<std::int64_t>> kSizes = {{1, 1, 1},     {1, 1, 7},     {1, 3, 5},
-                                                       {1, 9, 57},    {2, 16, 64},   {1, 80, 192},
+const std::vector<std::vector<std::int64_t>> kSizes = {{1, 1, 1},     {1, 1, 7},    {1, 3, 5},
+                                                       {1, 9, 57},    {2, 16, 64},  {1, 80, 192},
                                                        {1, 129, 129}, {2, 111, 401}};
 
 TEST(ProbeMeans, EqualTheAtenFormForOddSizesAndEveryDtype) {
