@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/event_json.h"
 
-#include <nlohmann/json.hpp>
+#include "records/json_forms.h"
 
-#include <cmath>
+#include <nlohmann/json.hpp>
 
 namespace plumbline::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json pass_json(const api::PassRecord& pass) {
-    return {{"branch", api::name(pass.branch)},
-            {"decision", std::string(1, api::letter(pass.decision))},
-            {"blocks_run", pass.blocks_run},
-            {"blocks", pass.blocks},
-            {"work", number(pass.work)},
-            {"probe_error", number(pass.probe_error)},
-            {"probe_change", number(pass.probe_change)},
-            {"input_change", number(pass.input_change)},
-            {"accumulated_error", number(pass.accumulated_error)},
-            {"accumulated_after", number(pass.accumulated_after)},
-            {"threshold", number(pass.threshold)},
-            {"alignment_weight", number(pass.alignment_weight)},
-            {"alignment_weight_raw", number(pass.alignment_weight_raw)},
-            {"ms",
-             {{"probe", number(pass.probe_ms)},
-              {"stack", number(pass.stack_ms)},
-              {"head", number(pass.head_ms)}}},
-            {"cache_bytes", pass.cache_bytes}};
-}
 
 const char* name(api::Outcome outcome) {
     switch (outcome) {
@@ -60,26 +35,25 @@ struct Writer {
         json["event"] = "step";
         json["step"] = event.step;
         json["steps"] = event.steps;
-        json["t"] = number(event.t);
-        json["sigma"] = number(event.sigma);
-        json["ms"] = number(event.ms);
-        json["saved"] = number(event.saved);
-        json["eta_seconds"] = number(event.eta_seconds);
+        json["t"] = records::number(event.t);
+        json["sigma"] = records::number(event.sigma);
+        json["ms"] = records::number(event.ms);
+        json["saved"] = records::number(event.saved);
+        json["eta_seconds"] = records::number(event.eta_seconds);
         json["host_bytes"] = event.host_bytes;
         json["device_bytes"] = event.device_bytes;
         json["cache_bytes"] = event.cache_bytes;
         json["passes"] = Json::array();
-        for (const api::PassRecord& pass : event.passes) json["passes"].push_back(pass_json(pass));
+        for (const api::PassRecord& pass : event.passes) {
+            json["passes"].push_back(records::pass_form(pass));
+        }
         return true;
     }
     bool operator()(const api::ParamsApplied& event) const {
         json["event"] = "params";
         json["step"] = event.step;
         json["intervention"] = event.intervention;
-        json["params"] = Json::object();
-        for (const auto& [key, value] : event.params) {
-            json["params"][key] = std::visit([](const auto& held) { return Json(held); }, value);
-        }
+        json["params"] = records::params_form(event.params);
         return true;
     }
     bool operator()(const api::PreviewEvent& event) const {

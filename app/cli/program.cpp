@@ -30,6 +30,8 @@ void build_program(CLI::App& program, Action& action) {
     add_inspect(program, action);
     add_models(program, action);
     add_caches(program, action);
+    add_whatif(program, action);
+    add_doctor(program, action);
     add_bench(program, action);
     add_completion(program, action);
     add_man(program, action);

@@ -3,10 +3,18 @@
 
 #include "api/params.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace plumbline::api {
+
+/// How a method that adds up an error decides, as far as a what-if must know it: a step is reused
+/// while the sum is below the parameter "threshold".
+struct ThresholdRule {
+    bool or_equal = false;  // or equal to it
+    std::string probe;      // key of the parameter: blocks that run even then; empty: none
+};
 
 /// One cache method as the window and `plumbline caches` show it.
 struct PolicyCard {
@@ -16,6 +24,7 @@ struct PolicyCard {
     std::string summary;
     std::vector<ParamSpec> params;      // defaults are those of the family asked about
     std::vector<std::string> families;  // that it supports
+    std::optional<ThresholdRule> rule;  // of the family asked about; nothing: no such method
 };
 
 /// One known model as the window and `plumbline models` show it.

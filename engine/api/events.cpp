@@ -14,6 +14,14 @@ char letter(Decision decision) {
     return '?';
 }
 
+std::optional<Decision> decision_of(std::string_view letters) {
+    for (const Decision decision : {Decision::Computed, Decision::Resumed, Decision::Skipped,
+                                    Decision::Partial, Decision::Estimated}) {
+        if (letters.size() == 1 && letters.front() == letter(decision)) return decision;
+    }
+    return std::nullopt;
+}
+
 const char* name(Decision decision) {
     switch (decision) {
         case Decision::Computed: return "computed";
@@ -27,6 +35,13 @@ const char* name(Decision decision) {
 
 const char* name(Branch branch) {
     return branch == Branch::Cond ? "cond" : "uncond";
+}
+
+std::optional<Branch> branch_of(std::string_view text) {
+    for (const Branch branch : {Branch::Cond, Branch::Uncond}) {
+        if (text == name(branch)) return branch;
+    }
+    return std::nullopt;
 }
 
 const char* name(Phase phase) {

@@ -11,7 +11,9 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,8 +25,11 @@ enum class Branch : std::uint8_t { Cond, Uncond };
 /// How one model call was done. Letters of the command line: C R S P E.
 enum class Decision : std::uint8_t { Computed, Resumed, Skipped, Partial, Estimated };
 [[nodiscard]] char letter(Decision decision);
+/// The other way; nothing for any other text.
+[[nodiscard]] std::optional<Decision> decision_of(std::string_view letter);
 [[nodiscard]] const char* name(Decision decision);  // "computed", …
 [[nodiscard]] const char* name(Branch branch);      // "cond", "uncond"
+[[nodiscard]] std::optional<Branch> branch_of(std::string_view name);
 
 /// A value that does not exist at a call is NaN here and null in every file.
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();

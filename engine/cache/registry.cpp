@@ -30,7 +30,8 @@ api::PolicyCard card(const PolicyEntry& entry, std::string_view family) {
             .paper = entry.paper,
             .summary = entry.summary,
             .params = entry.params(family),
-            .families = entry.families};
+            .families = entry.families,
+            .rule = entry.rule == nullptr ? std::nullopt : std::optional(entry.rule(family))};
 }
 
 }  // namespace plumbline::cache

@@ -25,6 +25,8 @@ struct PolicyEntry {
     std::unique_ptr<CachePolicy> (*make)(std::string_view family, const api::Params& params);
     /// Why the method cannot run here, or nothing.
     std::optional<std::string> (*unsupported)(std::string_view family, const RunShape& shape);
+    /// How it decides, for methods that add up an error; null for others.
+    api::ThresholdRule (*rule)(std::string_view family) = nullptr;
 };
 
 [[nodiscard]] std::span<const PolicyEntry> policies();

@@ -2,28 +2,16 @@
 #include "pipeline/run_report.h"
 
 #include "api/engine.h"
+#include "records/json_forms.h"
+#include "records/trace.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace plumbline::pipeline {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json params_json(const api::Params& params) {
-    Json object = Json::object();
-    for (const auto& [key, value] : params) {
-        object[key] = std::visit([](const auto& held) { return Json(held); }, value);
-    }
-    return object;
-}
 
 /// Live changes as they acted, in the form that a recipe takes, so that the run can be repeated.
 Json interventions_json(const RunOutcome& outcome) {
@@ -31,7 +19,7 @@ Json interventions_json(const RunOutcome& outcome) {
     for (const api::ParamsApplied& applied : outcome.applied) {
         list.push_back({{"step", applied.step},
                         {"kind", applied.intervention},
-                        {"params", params_json(applied.params)}});
+                        {"params", records::params_form(applied.params)}});
     }
     return list;
 }
@@ -49,7 +37,8 @@ Json recipe_json(const RunPlan& plan, const RunOutcome& outcome) {
               {"shift", *recipe.shift},
               {"sampler", *recipe.sampler},
               {"seed", recipe.seed},
-              {"cache", {{"method", recipe.cache}, {"parameters", params_json(plan.cache_params)}}},
+              {"cache",
+               {{"method", recipe.cache}, {"parameters", records::params_form(plan.cache_params)}}},
               {"device", recipe.device},
               {"dtype", recipe.dtype}};
     if (!outcome.applied.empty()) json["interventions"] = interventions_json(outcome);
@@ -57,30 +46,20 @@ Json recipe_json(const RunPlan& plan, const RunOutcome& outcome) {
 }
 
 Json cache_json(const RunPlan& plan, const RunTotals& sums) {
-    return {{"method", plan.recipe.cache}, {"parameters", params_json(plan.cache_params)},
+    return {{"method", plan.recipe.cache}, {"parameters", records::params_form(plan.cache_params)},
             {"computed", sums.computed},   {"resumed", sums.resumed},
             {"skipped", sums.skipped},     {"partial", sums.partial},
             {"estimated", sums.estimated}, {"decisions", sums.decisions}};
 }
 
-Json pass_json(const api::StepEvent& step, const api::PassRecord& pass) {
-    return {{"step", step.step},
-            {"branch", api::name(pass.branch)},
-            {"t", step.t},
-            {"sigma", step.sigma},
-            {"decision", std::string(1, api::letter(pass.decision))},
-            {"blocks_run", pass.blocks_run},
-            {"blocks", pass.blocks},
-            {"probe_error", number(pass.probe_error)},
-            {"probe_change", number(pass.probe_change)},
-            {"input_change", number(pass.input_change)},
-            {"accumulated_error", number(pass.accumulated_error)},
-            {"accumulated_after", number(pass.accumulated_after)},
-            {"threshold", number(pass.threshold)},
-            {"alignment_weight", number(pass.alignment_weight)},
-            {"alignment_weight_raw", number(pass.alignment_weight_raw)},
-            {"ms", {{"probe", pass.probe_ms}, {"stack", pass.stack_ms}, {"head", pass.head_ms}}},
-            {"cache_bytes", pass.cache_bytes}};
+/// A trace's line of one model call.
+Json call_json(const api::StepEvent& step, const api::PassRecord& pass) {
+    Json json{{"step", step.step},
+              {"branch", api::name(pass.branch)},
+              {"t", step.t},
+              {"sigma", step.sigma}};
+    json.update(records::pass_form(pass));
+    return json;
 }
 
 /// The form that other tools write and read: prompt, negative prompt, then key: value pairs.
@@ -187,21 +166,24 @@ media::Record run_record(const RunPlan& plan, const RunOutcome& outcome) {
 }
 
 std::string trace_text(const RunPlan& plan, const RunOutcome& outcome) {
-    const Json header{
-        {"schema", "plumbline/trace/v1"},
-        {"program", fmt::format("Plumbline {}", api::version())},
-        {"recipe", recipe_json(plan, outcome)},
-        {"model",
-         {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
-        {"blocks", plan.config.layers}};
+    Json header{{"schema", records::kTraceSchema},
+                {"program", fmt::format("Plumbline {}", api::version())},
+                {"recipe", recipe_json(plan, outcome)},
+                {"model",
+                 {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
+                {"blocks", plan.config.layers}};
+    if (plan.method->rule != nullptr) {
+        header["rule"] = records::rule_form(insight::rule_of(
+            plan.method->rule(plan.model.family), plan.cache_params, plan.config.layers));
+    }
     std::string text = header.dump() + "\n";
     for (const api::StepEvent& step : outcome.steps) {
-        for (const api::PassRecord& pass : step.passes) text += pass_json(step, pass).dump() + "\n";
+        for (const api::PassRecord& pass : step.passes) text += call_json(step, pass).dump() + "\n";
     }
     for (const api::ParamsApplied& applied : outcome.applied) {
         text += Json{{"intervention", applied.intervention},
                      {"step", applied.step},
-                     {"params", params_json(applied.params)}}
+                     {"params", records::params_form(applied.params)}}
                     .dump() +
                 "\n";
     }

@@ -40,8 +40,8 @@ TEST(Usage, VersionNeedsNoEngine) {
 TEST(Usage, HelpShowsEveryCommandAndExamples) {
     const Outcome outcome = without_engine({"--help"});
     EXPECT_EQ(outcome.code, 0);
-    for (const char* command :
-         {"generate", "replay", "compare", "inspect", "models", "caches", "bench"}) {
+    for (const char* command : {"generate", "replay", "compare", "inspect", "models", "caches",
+                                "whatif", "doctor", "bench"}) {
         EXPECT_THAT(outcome.out, HasSubstr(command));
         const Outcome help = without_engine({command, "--help"});
         EXPECT_EQ(help.code, 0);

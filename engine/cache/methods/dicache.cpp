@@ -15,6 +15,7 @@ namespace plumbline::cache {
 namespace {
 
 constexpr const char* kId = "dicache";
+constexpr const char* kProbeDepth = "probe_depth";
 constexpr const char* kProbe = "probe";
 constexpr const char* kDifference = "difference";
 
@@ -39,7 +40,7 @@ std::vector<Field<DiCacheParams>> fields() {
           .live = true,
           .logarithmic = true}},
         {&DiCacheParams::probe_depth,
-         {.key = "probe_depth",
+         {.key = kProbeDepth,
           .title = "Probe depth",
           .help = "Blocks that run at every step to measure the change. 1 to 5 is sensible; fewer "
                   "than the model has.",
@@ -137,6 +138,10 @@ std::unique_ptr<CachePolicy> make_dicache(std::string_view family_id, const api:
     return std::make_unique<DiCache>(family, read(kId, fields(), defaults_of(family), params));
 }
 
+api::ThresholdRule dicache_rule(std::string_view family) {
+    return {.or_equal = family_of(family).compare == Compare::LessOrEqual, .probe = kProbeDepth};
+}
+
 std::optional<std::string> dicache_unsupported(std::string_view family, const RunShape& shape) {
     if (find_family(family) == nullptr) return unknown_family(family);
     if (shape.stack.blocks < 2 || shape.stack.probe_blocks < 1) {
@@ -159,7 +164,8 @@ PolicyEntry dicache_entry() {
             .families = {"wan", "hunyuan", "flux"},
             .params = &dicache_params,
             .make = &make_dicache,
-            .unsupported = &dicache_unsupported};
+            .unsupported = &dicache_unsupported,
+            .rule = &dicache_rule};
 }
 
 }  // namespace plumbline::cache
