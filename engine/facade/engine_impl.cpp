@@ -9,7 +9,6 @@
 #include "tools/inspect.h"
 #include "tools/replay_case.h"
 
-#include <ATen/Parallel.h>
 #include <malloc.h>
 #include <nlohmann/json.hpp>
 
@@ -81,7 +80,6 @@ private:
                                      api::RunControl&,
                                      const Checkpoint& checkpoint,
                                      const Publish& publish) {
-        if (request.threads > 0) at::set_num_threads(request.threads);
         return finished(
             tools::replay(request, checkpoint, [&](int done, int total, const std::string& name) {
                 publish(api::PhaseEvent{

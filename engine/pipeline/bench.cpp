@@ -3,10 +3,9 @@
 
 #include "base/error.h"
 #include "metrics/quality.h"
-#include "pipeline/step_loop.h"
+#include "pipeline/run_parts.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -42,8 +41,8 @@ public:
 
     api::FinishedEvent run() {
         const RunPlan plan = make_plan(request_.recipe);
-        if (plan.recipe.threads > 0) at::set_num_threads(plan.recipe.threads);
-        denoiser_ = open_denoiser(plan.model, plan.target, checkpoint_);
+        const ThreadScope threads(plan.recipe.threads);
+        denoiser_ = open_denoiser(plan.model, plan.config, plan.target, checkpoint_);
         vae_ = open_vae(plan.model, plan.target, checkpoint_);
         std::vector<Row> rows;
         for (int i = 0; i < request_.count; ++i) rows.push_back(measure(plan, i));
@@ -76,12 +75,8 @@ private:
                 const EncodedPrompts& prompts,
                 const std::string& method,
                 const api::Params& params) {
-        const models::Conditioning cond = prepare_context(*denoiser_, prompts.cond);
-        const models::Conditioning uncond =
-            plan.guided ? prepare_context(*denoiser_, prompts.uncond) : models::Conditioning{};
-        const auto scheduler = schedulers::make_scheduler(*plan.recipe.sampler, *plan.recipe.steps,
-                                                          *plan.recipe.shift);
-        const auto policy = cache::find_policy(method).make(plan.model.family, params);
+        const LoopParts parts(plan, *denoiser_, prompts, cache::find_policy(method), params);
+        const LoopInput input = parts.input();
         Run run;
         LoopHooks hooks;
         hooks.checkpoint = checkpoint_;
@@ -89,17 +84,9 @@ private:
             run.steps.push_back(event);
             run.cache_bytes = std::max(run.cache_bytes, event.cache_bytes);
         };
-        const at::Tensor noise = initial_noise(plan).to(plan.target.device);
+        const ThreadScope threads(denoising_threads(plan));
         const Clock::time_point start = Clock::now();
-        run.latents = run_steps({.denoiser = *denoiser_,
-                                 .cond = cond,
-                                 .uncond = plan.guided ? &uncond : nullptr,
-                                 .guidance = *plan.recipe.guidance,
-                                 .scheduler = *scheduler,
-                                 .policy = *policy,
-                                 .noise = noise},
-                                hooks)
-                          .to(at::kCPU);
+        run.latents = run_steps(input, hooks).to(at::kCPU);
         run.seconds = std::chrono::duration<double>(Clock::now() - start).count();
         return run;
     }

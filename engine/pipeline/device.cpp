@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include <ATen/Context.h>
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -95,6 +96,14 @@ const char* dtype_name(at::ScalarType dtype) {
         case at::kHalf: return "f16";
         default: return "other";
     }
+}
+
+ThreadScope::ThreadScope(int threads) : before_(at::get_num_threads()) {
+    if (threads > 0) at::set_num_threads(threads);
+}
+
+ThreadScope::~ThreadScope() {
+    if (at::get_num_threads() != before_) at::set_num_threads(before_);
 }
 
 HostMemory host_memory() {

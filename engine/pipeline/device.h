@@ -20,6 +20,19 @@ struct Target {
 [[nodiscard]] Target select_target(const std::string& device, const std::string& dtype);
 /// "f32", "bf16", "f16".
 [[nodiscard]] const char* dtype_name(at::ScalarType dtype);
+/// CPU threads of the operations in its lifetime, on the thread that made it; 0 leaves them as they
+/// are.
+class ThreadScope {
+public:
+    explicit ThreadScope(int threads);
+    ~ThreadScope();
+    ThreadScope(const ThreadScope&) = delete;
+    ThreadScope& operator=(const ThreadScope&) = delete;
+
+private:
+    int before_;
+};
+
 /// Resident bytes of this process, and the most there ever were. 0 where the system does not tell.
 struct HostMemory {
     std::int64_t resident = 0, peak = 0;

@@ -6,11 +6,10 @@
 #include "media/frame_sink.h"
 #include "pipeline/progress_meter.h"
 #include "pipeline/record_case.h"
-#include "pipeline/step_loop.h"
+#include "pipeline/run_parts.h"
 #include "tensor_io/safetensors.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
@@ -48,7 +47,7 @@ public:
           checkpoint_([this] { control_.checkpoint(); }) {}
 
     api::FinishedEvent run() {
-        if (plan_.recipe.threads > 0) at::set_num_threads(plan_.recipe.threads);
+        const ThreadScope threads(plan_.recipe.threads);
         check_places();
         const std::unique_ptr<media::FrameSink> sink = open_sink();
         outcome_.hashes = model_hashes(plan_.model);
@@ -115,26 +114,15 @@ private:
     void denoise() {
         enter(api::Phase::Load, fmt::format("{} on {}, {}, resident", plan_.model.id,
                                             plan_.recipe.device, plan_.recipe.dtype));
-        const auto denoiser = open_denoiser(plan_.model, plan_.target, checkpoint_);
-        const models::Conditioning cond = prepare_context(*denoiser, prompts_.cond);
-        const models::Conditioning uncond =
-            plan_.guided ? prepare_context(*denoiser, prompts_.uncond) : models::Conditioning{};
+        const auto denoiser = open_denoiser(plan_.model, plan_.config, plan_.target, checkpoint_);
+        const LoopParts parts(plan_, *denoiser, prompts_, *plan_.method, plan_.cache_params);
         leave(api::Phase::Load);
         enter(api::Phase::Denoise);
-        const auto scheduler = schedulers::make_scheduler(*plan_.recipe.sampler,
-                                                          *plan_.recipe.steps, *plan_.recipe.shift);
-        const auto policy = plan_.method->make(plan_.model.family, plan_.cache_params);
-        noise_ = initial_noise(plan_);
-        const LoopInput input{.denoiser = *denoiser,
-                              .cond = cond,
-                              .uncond = plan_.guided ? &uncond : nullptr,
-                              .guidance = *plan_.recipe.guidance,
-                              .scheduler = *scheduler,
-                              .policy = *policy,
-                              .noise = noise_.to(plan_.target.device)};
-        timesteps_ = scheduler->timesteps();
-        sigmas_ = scheduler->sigmas();
-        latents_ = run_steps(input, loop_hooks(), &completed_).to(at::kCPU);
+        const ThreadScope threads(denoising_threads(plan_));
+        noise_ = parts.noise();
+        timesteps_ = parts.scheduler().timesteps();
+        sigmas_ = parts.scheduler().sigmas();
+        latents_ = run_steps(parts.input(), loop_hooks(), &completed_).to(at::kCPU);
         leave(api::Phase::Denoise);
     }
 

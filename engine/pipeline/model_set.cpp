@@ -124,6 +124,25 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
     if (fs::exists(beside)) files.config = beside;
 }
 
+std::string hash_of(const base::MappedFile& file) {
+    const std::span<const std::byte> bytes = file.bytes();
+    if (bytes.size() <= kWholeHashLimit) return base::sha256(bytes);
+    return fmt::format("head:{}:{}", bytes.size(), base::sha256(bytes.first(kHeadBytes)));
+}
+
+/// Of the files that hold the tensors, wherever the path leads: a file, an index, a folder.
+std::string hash_of_weights(const fs::path& path) {
+    std::map<fs::path, std::shared_ptr<const base::MappedFile>> parts;
+    const tensor_io::WeightMap weights = tensor_io::open_weights(path);
+    for (const auto& [name, entry] : weights.entries()) {
+        if (entry.file) parts[entry.file->path()] = entry.file;
+    }
+    if (parts.size() == 1) return hash_of(*parts.begin()->second);
+    std::string all;
+    for (const auto& [place, file] : parts) all += hash_of(*file);
+    return fmt::format("set:{}:{}", parts.size(), base::sha256(std::as_bytes(std::span(all))));
+}
+
 }  // namespace
 
 ModelFiles find_model(const std::string& name) {
@@ -201,12 +220,13 @@ models::wan::Config denoiser_config(const ModelFiles& files) {
 }
 
 std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files,
+                                                        const models::wan::Config& config,
                                                         const Target& target,
                                                         const Checkpoint& checkpoint) {
     const tensor_io::WeightMap weights =
         models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
     return std::make_unique<models::wan::WanDenoiser>(
-        weights, denoiser_config(files),
+        weights, config,
         tensor_io::Placement{
             .device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
 }
@@ -241,20 +261,11 @@ std::vector<std::string> bench_prompts(const ModelFiles& files) {
 }
 
 std::map<std::string, std::string> model_hashes(const ModelFiles& files) {
-    std::map<std::string, std::string> hashes;
-    const auto add = [&](const char* role, const fs::path& file) {
-        if (file.empty() || !fs::is_regular_file(file)) return;
-        const auto mapped = base::MappedFile::open(file);
-        const std::span<const std::byte> bytes = mapped->bytes();
-        hashes[role] =
-            bytes.size() <= kWholeHashLimit
-                ? base::sha256(bytes)
-                : fmt::format("head:{}:{}", bytes.size(), base::sha256(bytes.first(kHeadBytes)));
-    };
-    add("denoiser", files.denoiser);
-    add("text", files.text.weights);
-    add("tokenizer", files.text.spiece_model);
-    add("vae", files.vae);
+    std::map<std::string, std::string> hashes{{"denoiser", hash_of_weights(files.denoiser)},
+                                              {"text", hash_of_weights(files.text.weights)},
+                                              {"vae", hash_of_weights(files.vae)}};
+    if (!files.text.spiece_model.empty())
+        hashes["tokenizer"] = hash_of(*base::MappedFile::open(files.text.spiece_model));
     return hashes;
 }
 

@@ -51,18 +51,22 @@ struct ModelFiles {
 [[nodiscard]] std::vector<api::ModelCard> model_cards();
 
 [[nodiscard]] models::wan::Config denoiser_config(const ModelFiles& files);
-[[nodiscard]] std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files,
-                                                                      const Target& target,
-                                                                      const Checkpoint& checkpoint);
+/// config: what denoiser_config() said of these files.
+[[nodiscard]] std::unique_ptr<models::wan::WanDenoiser> open_denoiser(
+    const ModelFiles& files,
+    const models::wan::Config& config,
+    const Target& target,
+    const Checkpoint& checkpoint);
 [[nodiscard]] std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files,
                                                     const Target& target,
                                                     const Checkpoint& checkpoint);
 /// Prompts that a bench runs: the lines of bench_prompts.txt in the model's folder, else a few
 /// general ones.
 [[nodiscard]] std::vector<std::string> bench_prompts(const ModelFiles& files);
-/// SHA-256 of every file of the model by role ("denoiser", "text", "vae", "tokenizer"). Of a file
-/// beyond 256 MiB only size and header (safetensors) or size and first MiB are hashed, and the
-/// value says so ("head:…").
+/// SHA-256 of every part of the model by role ("denoiser", "text", "vae", "tokenizer"). Of a file
+/// beyond 256 MiB only its length and first MiB count, and the value says so
+/// ("head:LENGTH:HASH"); a part in several files has one value over all of theirs
+/// ("set:COUNT:HASH").
 [[nodiscard]] std::map<std::string, std::string> model_hashes(const ModelFiles& files);
 
 }  // namespace plumbline::pipeline

@@ -1,12 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/run_parts.h"
+
 #include "base/error.h"
-#include "pipeline/generator.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
 
 namespace plumbline::pipeline {
+namespace {
+
+/// A text context alone, [1, l, text_dim], with the denoiser's own projection done.
+models::Conditioning prepare_context(models::Denoiser& denoiser, const at::Tensor& context) {
+    return denoiser.prepare({.context = context,
+                             .clip_features = {},
+                             .latents = {},
+                             .prepared = {},
+                             .prepared_clip = {},
+                             .prepared_bias = {}});
+}
+
+at::Tensor initial_noise(const RunPlan& plan) {
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(plan.recipe.seed);
+    return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(),
+                      plan.latent_width()},
+                     generator, at::TensorOptions().dtype(at::kFloat));
+}
+
+}  // namespace
 
 EncodedPrompts encode_prompts(const RunPlan& plan,
                               const Checkpoint& checkpoint,
@@ -38,22 +59,6 @@ EncodedPrompts encode_prompts(const RunPlan& plan,
     return prompts;
 }
 
-models::Conditioning prepare_context(models::Denoiser& denoiser, const at::Tensor& context) {
-    return denoiser.prepare({.context = context,
-                             .clip_features = {},
-                             .latents = {},
-                             .prepared = {},
-                             .prepared_clip = {},
-                             .prepared_bias = {}});
-}
-
-at::Tensor initial_noise(const RunPlan& plan) {
-    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(plan.recipe.seed);
-    return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(),
-                      plan.latent_width()},
-                     generator, at::TensorOptions().dtype(at::kFloat));
-}
-
 std::vector<api::Image> to_images(const at::Tensor& frames) {
     const at::Tensor bytes = frames[0]
                                  .add(1.0)
@@ -71,6 +76,33 @@ std::vector<api::Image> to_images(const at::Tensor& frames) {
         images.push_back({.width = width, .height = height, .pixels = {data, data + size}});
     }
     return images;
+}
+
+LoopParts::LoopParts(const RunPlan& plan,
+                     models::Denoiser& denoiser,
+                     const EncodedPrompts& prompts,
+                     const cache::PolicyEntry& method,
+                     const api::Params& params)
+    : denoiser_(denoiser),
+      cond_(prepare_context(denoiser, prompts.cond)),
+      guided_(plan.guided),
+      guidance_(*plan.recipe.guidance),
+      device_(plan.target.device),
+      scheduler_(
+          schedulers::make_scheduler(*plan.recipe.sampler, *plan.recipe.steps, *plan.recipe.shift)),
+      policy_(method.make(plan.model.family, params)),
+      noise_(initial_noise(plan)) {
+    if (guided_) uncond_ = prepare_context(denoiser, prompts.uncond);
+}
+
+LoopInput LoopParts::input() const {
+    return {.denoiser = denoiser_,
+            .cond = cond_,
+            .uncond = guided_ ? &uncond_ : nullptr,
+            .guidance = guidance_,
+            .scheduler = *scheduler_,
+            .policy = *policy_,
+            .noise = noise_.to(device_)};
 }
 
 }  // namespace plumbline::pipeline

@@ -184,6 +184,15 @@ RunPlan make_plan(const api::Recipe& given) {
     return plan;
 }
 
+int denoising_threads(const RunPlan& plan) {
+    if (!plan.target.device.is_cpu() || plan.recipe.threads > 0) return 0;
+    // Waking a sleeping thread takes some 50 µs, about what one core needs for two million
+    // multiply-adds, and every product wakes it.
+    constexpr std::int64_t kWorthwhile = 20'000'000;
+    const std::int64_t dim = plan.config.dim;
+    return plan.tokens() * dim * dim < kWorthwhile ? 1 : 0;
+}
+
 MemoryEstimate estimate_memory(const RunPlan& plan) {
     const auto element = static_cast<std::int64_t>(c10::elementSize(plan.target.dtype));
     const std::int64_t tokens = plan.tokens(), dim = plan.config.dim;

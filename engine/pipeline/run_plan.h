@@ -30,6 +30,10 @@ struct RunPlan {
     }
 };
 
+/// CPU threads for the steps: one where the model's matrix products are so small that a second
+/// thread costs more than it brings and nobody asked for more, else 0 for those that there are.
+[[nodiscard]] int denoising_threads(const RunPlan& plan);
+
 /// Host bytes that a run takes at most at once, by part.
 struct MemoryEstimate {
     std::int64_t text = 0, denoiser = 0, activations = 0, cache = 0, decode = 0;

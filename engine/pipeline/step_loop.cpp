@@ -2,10 +2,12 @@
 #include "pipeline/step_loop.h"
 
 #include "base/check.h"
+#include "base/error.h"
 #include "cache/stack_pass.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
+#include <fmt/format.h>
 
 #include <chrono>
 #include <utility>
@@ -60,6 +62,15 @@ void apply_interventions(const LoopInput& input,
         }
         if (hooks.on_applied) hooks.on_applied(applied);
     }
+}
+
+/// Nothing can come of such latents any more: better an error now than a black video later.
+void check_finite(const at::Tensor& latents, int step) {
+    if (at::isfinite(latents.sum()).item<bool>()) return;
+    throw Error(ErrorKind::Failed,
+                fmt::format("step {} gave latents that are no finite numbers", step + 1),
+                "use --dtype f32 or a lower --guidance; if that does not help, the model's files "
+                "may be damaged");
 }
 
 /// One model call of one branch: embed → blocks under the policy → head.
@@ -123,6 +134,7 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
             velocity = uncond + input.guidance * (velocity - uncond);
         }
         latents = input.scheduler.step(step, latents, velocity);
+        check_finite(latents, step);
         if (completed != nullptr) *completed = latents;
         event.ms = ms_since(start);
         event.cache_bytes = input.policy.bytes();

@@ -39,7 +39,8 @@ struct LoopHooks {
     std::function<void(int step, const at::Tensor& latents)> on_latents;
 };
 
-/// Runs all steps and returns the final latents. The policy is begun before and ended after, also
+/// Runs all steps and returns the final latents; throws Error{Failed} when they stop being finite.
+/// The policy is begun before and ended after, also
 /// on a throw; a Cancelled passes through, and `completed`, when given, then holds the latents of
 /// the last whole step.
 [[nodiscard]] at::Tensor run_steps(const LoopInput& input,

@@ -7,7 +7,6 @@
 #include "tools/replay_report.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -159,7 +158,7 @@ ToolReport replay(const api::ReplayRequest& request,
                   const ReplayProgress& progress) {
     const c10::NoGradGuard no_gradients;
     const ExactConvolutions exact;
-    if (request.threads > 0) at::set_num_threads(request.threads);
+    const pipeline::ThreadScope threads(request.threads);
     check_output(request);
     const Manifest manifest(request.manifest);
     const auto names = manifest.select(request.case_pattern);

@@ -101,14 +101,34 @@ Streams WanDenoiser::embed(const at::Tensor& latents,
                            double t,
                            const Conditioning& conditioning,
                            BlockContext& context) {
-    const at::Tensor time = at::full({1}, t, at::TensorOptions().dtype(at::kDouble));
-    return embed_batch(latents, time, conditioning, context);
+    if (time_.t != t) {
+        time_ = time_part(at::full({1}, t, at::TensorOptions().dtype(at::kDouble)));
+        time_.t = t;
+    }
+    return embed_at(time_, latents, conditioning, context);
 }
 
 Streams WanDenoiser::embed_batch(const at::Tensor& latents,
                                  const at::Tensor& t,
                                  const Conditioning& conditioning,
                                  BlockContext& context) {
+    return embed_at(time_part(t), latents, conditioning, context);
+}
+
+WanDenoiser::TimePart WanDenoiser::time_part(const at::Tensor& t) const {
+    const at::Tensor sinusoid =
+        sinusoidal_embedding(t, config_.freq_dim).to(placement_.device, placement_.dtype);
+    TimePart time;
+    time.embedding = linear(at::silu(linear(sinusoid, time_in_)), time_out_);
+    time.modulation =
+        linear(at::silu(time.embedding), time_projection_).unflatten(1, {6, config_.dim});
+    return time;
+}
+
+Streams WanDenoiser::embed_at(const TimePart& time,
+                              const at::Tensor& latents,
+                              const Conditioning& conditioning,
+                              BlockContext& context) {
     PLUMBLINE_CHECK(conditioning.prepared.defined(), "conditioning was not prepared");
     PLUMBLINE_CHECK(latents.dim() == 5 && latents.size(3) % 2 == 0 && latents.size(4) % 2 == 0,
                     "latents must be [B, C, T, h, w] with even h and w");
@@ -119,11 +139,8 @@ Streams WanDenoiser::embed_batch(const at::Tensor& latents,
                     x.size(1), config_.in_channels);
     context.grid = {x.size(2), x.size(3) / 2, x.size(4) / 2};
     update_rope(context.grid, placement_.device);
-    const at::Tensor sinusoid =
-        sinusoidal_embedding(t, config_.freq_dim).to(placement_.device, placement_.dtype);
-    context.time_embedding = linear(at::silu(linear(sinusoid, time_in_)), time_out_);
-    context.modulation =
-        linear(at::silu(context.time_embedding), time_projection_).unflatten(1, {6, config_.dim});
+    context.time_embedding = time.embedding;
+    context.modulation = time.modulation;
     context.text = conditioning.prepared;
     context.text_bias = conditioning.prepared_bias;
     context.image_text = conditioning.prepared_clip;

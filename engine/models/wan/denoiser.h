@@ -8,6 +8,7 @@
 #include "tensor_io/weight_scope.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace plumbline::models::wan {
@@ -45,7 +46,17 @@ private:
         std::vector<std::int64_t> grid;
         at::Tensor cos, sin;
     };
+    /// What depends on the timestep alone, the same for both guidance branches of a step.
+    struct TimePart {
+        std::optional<double> t;
+        at::Tensor embedding, modulation;  // [B, D], [B, 6, D]
+    };
     void update_rope(const std::vector<std::int64_t>& grid, at::Device device);
+    [[nodiscard]] TimePart time_part(const at::Tensor& t) const;
+    [[nodiscard]] Streams embed_at(const TimePart& time,
+                                   const at::Tensor& latents,
+                                   const Conditioning& conditioning,
+                                   BlockContext& context);
 
     Config config_;
     StackShape shape_;
@@ -58,6 +69,7 @@ private:
     Linear image_in_, image_out_;
     std::vector<BlockWeights> blocks_;
     RopeTable rope_;
+    TimePart time_;  // of the last embed()
     std::int64_t weight_bytes_ = 0;
 };
 

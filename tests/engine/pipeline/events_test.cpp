@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 #include "engine/pipeline/tiny_run.h"
+#include "insight/schedule_replay.h"
 #include "media/video_reader.h"
+#include "records/json_forms.h"
+#include "records/trace.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -179,6 +182,35 @@ TEST_F(Events, TheModelsOwnNegativePromptStands) {
     EXPECT_EQ(stored_record(wanted.latents_output)["recipe"]["negative"], "no clouds");
     EXPECT_FALSE(
         at::equal(stored_latents(place("a.safetensors")), stored_latents(place("b.safetensors"))));
+}
+
+TEST_F(Events, StandInTheTraceAsTheyCame) {
+    api::Recipe wanted = recipe("0.5");
+    wanted.trace = place("run.jsonl");
+    const RunLog log = run_recipe(wanted);
+    const auto steps = log.all<api::StepEvent>();
+    const records::Trace trace = records::read_trace(wanted.trace);
+    EXPECT_EQ(trace.family, "wan");
+    EXPECT_EQ(trace.method, "dicache");
+    EXPECT_EQ(trace.blocks, 5);
+    ASSERT_EQ(trace.steps.size(), steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        EXPECT_EQ(trace.steps[i].step, steps[i].step);
+        EXPECT_EQ(trace.steps[i].sigma, steps[i].sigma);
+        EXPECT_NEAR(trace.steps[i].saved, steps[i].saved, 1e-12);
+        ASSERT_EQ(trace.steps[i].passes.size(), steps[i].passes.size());
+        for (std::size_t j = 0; j < steps[i].passes.size(); ++j) {
+            EXPECT_EQ(records::pass_form(trace.steps[i].passes[j]),
+                      records::pass_form(steps[i].passes[j]));
+        }
+    }
+    // The rule that the trace names leads to the very decisions that were made.
+    ASSERT_TRUE(trace.rule.has_value());
+    EXPECT_DOUBLE_EQ(trace.rule->skip_work, 0.2);
+    const auto replayed = insight::replay(insight::recording_of(trace.steps, *trace.rule), 0.5);
+    const auto decisions = log.decisions();
+    EXPECT_EQ(replayed.decisions.at(api::Branch::Cond), decisions.at("cond"));
+    EXPECT_EQ(replayed.decisions.at(api::Branch::Uncond), decisions.at("uncond"));
 }
 
 }  // namespace

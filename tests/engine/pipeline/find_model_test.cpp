@@ -6,8 +6,10 @@
 #include "support/expect_error.h"
 #include "support/golden_tensors.h"
 #include "support/tiny_model.h"
+#include "tensor_io/safetensors.h"
 
 #include <ATen/ATen.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace plumbline::tests {
@@ -68,6 +70,35 @@ TEST_F(FindModel, InEveryLayoutItGivesTheSameVideo) {
     api::Recipe single = recipe();
     single.model = model() / "diffusion_pytorch_model.safetensors";
     EXPECT_TRUE(at::equal(latents_of(single), expected));
+}
+
+TEST_F(FindModel, HashesEveryPartOfASet) {
+    const auto tensors = tensors_of(golden("wan_tiny/weights_original.safetensors"));
+    const fs::path set = folder_ / "set";
+    fs::copy(model(), set);
+    fs::remove(set / "diffusion_pytorch_model.safetensors");
+    std::vector<std::pair<std::string, at::Tensor>> shards[2];
+    nlohmann::json index;
+    for (const auto& [name, tensor] : tensors) {
+        const int shard = static_cast<int>(index["weight_map"].size() % 2);
+        shards[shard].emplace_back(name, tensor);
+        index["weight_map"][name] = fmt::format("model-{:05}-of-00002.safetensors", shard + 1);
+    }
+    base::write_file(set / "model.safetensors.index.json", index.dump(), false);
+    const auto write = [&](int shard) {
+        tensor_io::write_safetensors(
+            set / fmt::format("model-{:05}-of-00002.safetensors", shard + 1), shards[shard], {},
+            true);
+    };
+    write(0);
+    write(1);
+    const auto files = find_complete_model(set);
+    const auto before = pipeline::model_hashes(files);
+    EXPECT_EQ(before.at("denoiser").substr(0, 6), "set:2:");
+    EXPECT_EQ(before.at("vae"), pipeline::model_hashes(find_complete_model(model())).at("vae"));
+    shards[1].front().second = shards[1].front().second + 1.0;
+    write(1);
+    EXPECT_NE(pipeline::model_hashes(files).at("denoiser"), before.at("denoiser"));
 }
 
 TEST_F(FindModel, OfferingsOfAFolderThatLacksParts) {

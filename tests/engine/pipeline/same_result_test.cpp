@@ -2,7 +2,7 @@
 // What must not change a result, and what must.
 #include "base/file.h"
 #include "engine/pipeline/tiny_run.h"
-#include "pipeline/generator.h"
+#include "pipeline/run_parts.h"
 
 #include <ATen/ATen.h>
 

@@ -5,11 +5,13 @@
 #include "api/run_control.h"
 #include "base/error.h"
 #include "cache/registry.h"
+#include "support/expect_error.h"
 #include "support/toy_denoiser.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <numeric>
 
 namespace plumbline::pipeline {
@@ -27,7 +29,7 @@ protected:
         const LoopInput input{.denoiser = toy_,
                               .cond = cond,
                               .uncond = &uncond,
-                              .guidance = 4.0,
+                              .guidance = guidance_,
                               .scheduler = *scheduler,
                               .policy = *policy_,
                               .noise = toy_.noise(3)};
@@ -41,6 +43,7 @@ protected:
     }
 
     plumbline::testing::ToyDenoiser toy_;
+    double guidance_ = 4.0;
     api::RunControl control_;
     std::unique_ptr<cache::CachePolicy> policy_;
     std::vector<at::Tensor> after_;
@@ -77,6 +80,13 @@ TEST_F(StepLoop, AFailureEndsThePolicy) {
     };
     EXPECT_THROW(static_cast<void>(run()), Error);
     EXPECT_EQ(policy_->bytes(), 0);
+}
+
+TEST_F(StepLoop, LatentsThatAreNotFiniteEndTheRun) {
+    guidance_ = std::numeric_limits<double>::infinity();
+    tests::expect_error(ErrorKind::Failed, "step 1 gave latents that are no finite numbers",
+                        [&] { return run(); });
+    EXPECT_TRUE(after_.empty());
 }
 
 TEST_F(StepLoop, EveryStepHandsOnItsLatents) {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/run_plan.h"
+#include "pipeline/step_loop.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace plumbline::pipeline {
+
+/// Conditioning of both branches, before the denoiser's own projection.
+struct EncodedPrompts {
+    at::Tensor cond, uncond;  // [1, l, text_dim] f32; uncond undefined without guidance
+};
+
+/// Throws Error{Input} when the text encoder does not belong to the denoiser; a prompt that is too
+/// long adds a warning.
+[[nodiscard]] EncodedPrompts encode_prompts(const RunPlan& plan,
+                                            const Checkpoint& checkpoint,
+                                            std::vector<std::string>& warnings);
+/// f32 frames in [-1, 1] → 8-bit pictures, rounded to nearest.
+[[nodiscard]] std::vector<api::Image> to_images(const at::Tensor& frames);
+
+/// What the step loop borrows, made from a plan: conditioning, scheduler, policy, first latents.
+class LoopParts {
+public:
+    /// method and its complete params: the plan's own, or another to compare with.
+    LoopParts(const RunPlan& plan,
+              models::Denoiser& denoiser,
+              const EncodedPrompts& prompts,
+              const cache::PolicyEntry& method,
+              const api::Params& params);
+
+    /// Borrows all of this object.
+    [[nodiscard]] LoopInput input() const;
+    [[nodiscard]] const schedulers::Scheduler& scheduler() const { return *scheduler_; }
+    /// [1, C, T, h, w] f32 from the recipe's seed, drawn on the CPU whatever the device.
+    [[nodiscard]] const at::Tensor& noise() const { return noise_; }
+
+private:
+    models::Denoiser& denoiser_;
+    models::Conditioning cond_, uncond_;
+    bool guided_;
+    double guidance_;
+    at::Device device_;
+    std::unique_ptr<schedulers::Scheduler> scheduler_;
+    std::unique_ptr<cache::CachePolicy> policy_;
+    at::Tensor noise_;
+};
+
+}  // namespace plumbline::pipeline
