@@ -24,26 +24,6 @@ at::Tensor to_tensor(std::span<const api::Image> frames) {
     return bytes.permute({3, 0, 1, 2}).to(at::kFloat).div_(127.5).sub_(1.0).contiguous();
 }
 
-std::vector<api::Image> to_images(const at::Tensor& clip) {
-    const at::Tensor bytes = clip.detach()
-                                 .clamp(-1.0, 1.0)
-                                 .add(1.0)
-                                 .mul(127.5)
-                                 .round()
-                                 .to(at::kByte)
-                                 .permute({1, 2, 3, 0})
-                                 .contiguous();
-    std::vector<api::Image> frames;
-    for (std::int64_t i = 0; i < bytes.size(0); ++i) {
-        const at::Tensor frame = bytes[i];
-        const auto* data = frame.const_data_ptr<std::uint8_t>();
-        frames.push_back({.width = static_cast<int>(frame.size(1)),
-                          .height = static_cast<int>(frame.size(0)),
-                          .pixels = {data, data + frame.numel()}});
-    }
-    return frames;
-}
-
 std::vector<Caption> training_captions() {
     std::vector<Caption> list = all_captions();
     std::erase_if(list, is_held_out);

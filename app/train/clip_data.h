@@ -15,8 +15,6 @@ namespace plumbline::train {
 
 /// Frames → [3, F, H, W] f32 in [-1, 1].
 [[nodiscard]] at::Tensor to_tensor(std::span<const api::Image> frames);
-/// [3, F, H, W] in [-1, 1] (clamped) → frames.
-[[nodiscard]] std::vector<api::Image> to_images(const at::Tensor& clip);
 /// Captions that training may see, in index order.
 [[nodiscard]] std::vector<Caption> training_captions();
 /// Captions that it may not, in a fixed scattered order.

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "tensor_io/safetensors.h"
+#include "train/workers.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
@@ -129,9 +130,15 @@ double Parameters::update(double learning_rate, const OptimiserOptions& options)
     if (norm > options.clip_norm) gradient_.mul_(options.clip_norm / norm);
     ++step_;
     values_.mul_(1.0 - learning_rate * options.weight_decay);
-    for (const Place& place : places_) {
-        if (place.matrix) update_matrix(place, learning_rate, options);
-    }
+    // Side by side by turns: matrices of one layer, alike in size, fall to different threads.
+    const int threads = at::get_num_threads();
+    run_workers(threads, [&](int worker) {
+        const c10::NoGradGuard no_grad_here;  // per thread
+        for (std::size_t i = static_cast<std::size_t>(worker); i < places_.size();
+             i += static_cast<std::size_t>(threads)) {
+            if (places_[i].matrix) update_matrix(places_[i], learning_rate, options);
+        }
+    });
     update_rest(learning_rate, options);
     // A young running mean follows fast, so that it never remembers the start.
     const auto age = static_cast<double>(step_);
