@@ -20,32 +20,13 @@ if ((${#translation_units[@]} == 0)); then
     exit 0
 fi
 
-# g++'s precompiled header means nothing to clang: its text is included instead, from a folder in which
-# no .gch lies beside it.
-python3 - "$PLUMBLINE_BUILD" <<'PYTHON'
-import json, pathlib, shlex, shutil, sys
-
-build = pathlib.Path(sys.argv[1])
-out = build / "tidy"
-out.mkdir(exist_ok=True)
-commands = json.loads((build / "compile_commands.json").read_text())
-for entry in commands:
-    words, kept = iter(shlex.split(entry.pop("command"))), []
-    for word in words:
-        if word in ("-Winvalid-pch", "-fpch-preprocess", "-fopenmp"):
-            continue
-        kept.append(word)
-        if word == "-include":
-            header = pathlib.Path(next(words))
-            copy = out / f"{header.parent.name}.h"
-            if header.exists():
-                shutil.copyfile(header, copy)
-            kept.append(str(copy))
-    entry["arguments"] = kept
-(out / "compile_commands.json").write_text(json.dumps(commands, indent=1))
-PYTHON
-
-printf '%s\n' "${translation_units[@]}" |
-    xargs -P "$(compile_jobs)" -n 1 clang-tidy -p "$PLUMBLINE_BUILD/tidy" --quiet 2>&1 |
+need_tool clang++
+mapfile -t units < <(python3 packaging/tidy-batches.py "$PLUMBLINE_BUILD" "${translation_units[@]}")
+((${#units[@]} > 0)) || fail "the sources could not be joined into units." "The message above says which one."
+# What is included counts as a header: the filter names sources too. The units include sources, which is
+# what suspicious-include is about.
+printf '%s\n' "${units[@]}" |
+    xargs -P "$(compile_jobs)" -n 1 clang-tidy -p "$PLUMBLINE_BUILD/tidy" --quiet --config-file=.clang-tidy \
+        --header-filter='/(engine|ui|app|tests)/.*\.(h|cpp)$' --checks=-bugprone-suspicious-include 2>&1 |
     { grep -vE '^[0-9]+ warnings? generated\.$' || true; }
 printf '%d files without a finding\n' "${#translation_units[@]}"

@@ -12,7 +12,7 @@ namespace {
 
 void store(api::Image& image, int x, int y, Rgb colour) {
     const auto byte = [](float value) {
-        return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
+        return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 255.0F)));
     };
     const std::size_t at = static_cast<std::size_t>(y) * image.row_bytes() + std::size_t(x) * 3;
     image.pixels[at] = byte(colour.r);
@@ -34,12 +34,12 @@ Backdrop::Backdrop(int background, int width, int height, float unit_px, SeededU
     plate_.height = height;
     plate_.pixels.resize(plate_.row_bytes() * static_cast<std::size_t>(height));
     switch (background) {
-        case background::kGrey: fill_rows({128, 128, 128}, {128, 128, 128}); break;
-        case background::kNight: paint_night(random); break;
-        case background::kSunset: paint_sunset(random); break;
-        case background::kGrass: paint_grass(random); break;
-        case background::kCheckerboard: paint_checkerboard(random); break;
-        case background::kSea:
+        case background::Grey: fill_rows({128, 128, 128}, {128, 128, 128}); break;
+        case background::Night: paint_night(random); break;
+        case background::Sunset: paint_sunset(random); break;
+        case background::Grass: paint_grass(random); break;
+        case background::Checkerboard: paint_checkerboard(random); break;
+        case background::Sea:
             phase_ = random.between(0, 6.2832F);
             second_phase_ = random.between(0, 6.2832F);
             break;
@@ -48,7 +48,7 @@ Backdrop::Backdrop(int background, int width, int height, float unit_px, SeededU
 }
 
 api::Image Backdrop::at(float time) const {
-    return background_ == background::kSea ? sea(time) : plate_;
+    return background_ == background::Sea ? sea(time) : plate_;
 }
 
 void Backdrop::put(int x, int y, Rgb colour) {

@@ -97,8 +97,8 @@ Board board_of(const Surroundings& around) {
 int achromatic(const Surroundings& around, float level) {
     const Board board = board_of(around);
     if (level < 70 || level > 190) return -1;
-    if (board.contrast > 16 && board.correlation > 0.7F) return background::kCheckerboard;
-    return board.spread < 10 ? int{background::kGrey} : -1;
+    if (board.contrast > 16 && board.correlation > 0.7F) return background::Checkerboard;
+    return board.spread < 10 ? int{background::Grey} : -1;
 }
 
 }  // namespace
@@ -109,17 +109,17 @@ int read_background(std::span<const WorkingFrame> frames, const Track& track) {
     const Sampled all = around.all.value(), top = around.top.value(),
                   bottom = around.bottom.value();
     const float high = std::max({all.r, all.g, all.b}), low = std::min({all.r, all.g, all.b});
-    if (high < 28) return background::kBlack;
+    if (high < 28) return background::Black;
     if (high - low < 0.16F * high) return achromatic(around, luma(all));
     // Only a sunset warms towards the ground.
     const float warmth_below = bottom.r - bottom.b, warmth_above = top.r - top.b;
-    if (warmth_below > 50 && warmth_below > warmth_above + 40) return background::kSunset;
-    if (all.g > std::max(all.r, all.b) + 15) return background::kGrass;
+    if (warmth_below > 50 && warmth_below > warmth_above + 40) return background::Sunset;
+    if (all.g > std::max(all.r, all.b) + 15) return background::Grass;
     if (all.b > all.r + 15 && all.b >= all.g) {
         // A night is darker than a sea, and darkest above; a sea is darkest below.
         const float brighter_above = luma(top) - luma(bottom);
-        return luma(all) - 0.5F * brighter_above < 0 || luma(all) < 46 ? int{background::kNight}
-                                                                       : int{background::kSea};
+        return luma(all) - 0.5F * brighter_above < 0 || luma(all) < 46 ? int{background::Night}
+                                                                       : int{background::Sea};
     }
     return -1;
 }

@@ -23,16 +23,16 @@ inline constexpr std::array<std::string_view, 7> kBackgrounds = {
 
 // The indices into the lists above, by name.
 namespace colour {
-enum : int { kRed, kOrange, kYellow, kGreen, kCyan, kBlue, kPurple, kWhite };
+enum : int { Red, Orange, Yellow, Green, Cyan, Blue, Purple, White };
 }
 namespace shape {
-enum : int { kBall, kSquare, kTriangle, kStar, kRing, kCross };
+enum : int { Ball, Square, Triangle, Star, Ring, Cross };
 }
 namespace motion {
-enum : int { kLeft, kRight, kUp, kDown, kBounces, kSpins, kGrows, kShrinks, kCircles };
+enum : int { Left, Right, Up, Down, Bounces, Spins, Grows, Shrinks, Circles };
 }
 namespace background {
-enum : int { kBlack, kGrey, kNight, kSunset, kGrass, kCheckerboard, kSea };
+enum : int { Black, Grey, Night, Sunset, Grass, Checkerboard, Sea };
 }
 
 /// One sentence of the demo world: indices into kColours, kShapes, kMotions and kBackgrounds.

@@ -37,22 +37,22 @@ Course draw_course(int motion, float width, float height, SeededUniform& random)
     const float aside = random.between(-7, 7), along = random.between(-1, 1);
     const float sign = random.coin() ? 1.0F : -1.0F;
     const float margin = course.radius * kSpriteReach + kMargin;
-    if (motion == motion::kLeft || motion == motion::kRight) {
+    if (motion == motion::Left || motion == motion::Right) {
         course.travel = std::min(random.between(27, 32), width - 2 * margin);
         course.x += along * std::min(3.0F, (width - 2 * margin - course.travel) / 2);
         course.y += aside;
-    } else if (motion == motion::kUp || motion == motion::kDown) {
+    } else if (motion == motion::Up || motion == motion::Down) {
         course.travel = std::min(random.between(27, 32), height - 2 * margin);
         course.y += along * std::min(3.0F, (height - 2 * margin - course.travel) / 2);
         course.x += aside;
-    } else if (motion == motion::kBounces) {
+    } else if (motion == motion::Bounces) {
         course.travel = std::min(random.between(25, 30), height - 2 * margin);
         course.y = height - margin - random.between(0, 2);
         course.x += aside;
         course.drift = random.between(-5, 5);
         // Away from 0 and 1 both landings are inside the clip, with some flight around them.
         course.phase = random.between(0.2F, 0.8F) * kPi;
-    } else if (motion == motion::kCircles) {
+    } else if (motion == motion::Circles) {
         course.radius = std::min(course.radius, 11.5F);
         course.travel = random.between(13.5F, 15.5F);
         course.phase = random.between(0, 2 * kPi);
@@ -61,7 +61,7 @@ Course draw_course(int motion, float width, float height, SeededUniform& random)
     } else {
         course.x += aside * 0.9F;
         course.y += along * 6;
-        if (motion == motion::kSpins) course.turn = sign * random.between(210, 300) * kPi / 180;
+        if (motion == motion::Spins) course.turn = sign * random.between(210, 300) * kPi / 180;
     }
     return course;
 }
@@ -70,17 +70,17 @@ Pose pose_at(const Course& course, float time) {
     Pose pose = {course.x, course.y, course.radius, 0};
     const float offset = course.travel * (time - 0.5F);
     switch (course.motion) {
-        case motion::kLeft: pose.x -= offset; break;
-        case motion::kRight: pose.x += offset; break;
-        case motion::kUp: pose.y -= offset; break;
-        case motion::kDown: pose.y += offset; break;
-        case motion::kBounces:
+        case motion::Left: pose.x -= offset; break;
+        case motion::Right: pose.x += offset; break;
+        case motion::Up: pose.y -= offset; break;
+        case motion::Down: pose.y += offset; break;
+        case motion::Bounces:
             pose.x += course.drift * (time - 0.5F);
             pose.y -= course.travel * std::abs(std::sin(2 * kPi * time + course.phase));
             break;
-        case motion::kSpins: pose.angle = course.turn * time; break;
-        case motion::kGrows: pose.radius *= 0.45F + 0.80F * time; break;
-        case motion::kShrinks: pose.radius *= 1.25F - 0.80F * time; break;
+        case motion::Spins: pose.angle = course.turn * time; break;
+        case motion::Grows: pose.radius *= 0.45F + 0.80F * time; break;
+        case motion::Shrinks: pose.radius *= 1.25F - 0.80F * time; break;
         default:
             pose.x += course.travel * std::cos(course.phase + course.turn * time);
             pose.y += course.travel * std::sin(course.phase + course.turn * time);
@@ -103,9 +103,9 @@ void draw(api::Image& image, const Sprite& sprite) {
                 &image.pixels[std::size_t(y) * image.row_bytes() + std::size_t(x) * 3];
             const Rgb below = {float(pixel[0]), float(pixel[1]), float(pixel[2])};
             const Rgb blend = mix(below, here.colour, here.coverage);
-            pixel[0] = static_cast<std::uint8_t>(std::clamp(blend.r, 0.0F, 255.0F) + 0.5F);
-            pixel[1] = static_cast<std::uint8_t>(std::clamp(blend.g, 0.0F, 255.0F) + 0.5F);
-            pixel[2] = static_cast<std::uint8_t>(std::clamp(blend.b, 0.0F, 255.0F) + 0.5F);
+            pixel[0] = static_cast<std::uint8_t>(std::lround(std::clamp(blend.r, 0.0F, 255.0F)));
+            pixel[1] = static_cast<std::uint8_t>(std::lround(std::clamp(blend.g, 0.0F, 255.0F)));
+            pixel[2] = static_cast<std::uint8_t>(std::lround(std::clamp(blend.b, 0.0F, 255.0F)));
         }
     }
 }

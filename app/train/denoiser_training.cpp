@@ -53,7 +53,8 @@ double deviation_at_start(const std::string& name,
     if (name.starts_with("head.head")) return 0.0;
     if (name.find("token_embedding") != std::string::npos) return 1.0;
     if (name.find("pos_embedding") != std::string::npos) return 0.1;
-    const double fan_in = static_cast<double>(value.numel() / value.size(0));
+    const std::int64_t inputs = value.numel() / value.size(0);
+    const auto fan_in = static_cast<double>(inputs);
     // Outputs onto the residual stream start small, so that depth does not blow it up.
     const bool onto_stream = name.ends_with("attn.o.weight") || name.ends_with("ffn.2.weight");
     const double gain = onto_stream ? 1.0 / std::sqrt(2.0 * options.sizes.layers) : 1.0;

@@ -135,9 +135,9 @@ int growth_of(const Path& path) {
     const Line line = fitted(path.time, path.radius);
     const float middle = mean(path.radius);
     const float first = std::max(1.0F, middle - line.change / 2), last = middle + line.change / 2;
-    if (line.correlation > 0.8F && last / first > kLeastGrowth) return motion::kGrows;
+    if (line.correlation > 0.8F && last / first > kLeastGrowth) return motion::Grows;
     if (line.correlation < -0.8F && first / std::max(1.0F, last) > kLeastGrowth)
-        return motion::kShrinks;
+        return motion::Shrinks;
     return -1;
 }
 
@@ -154,8 +154,8 @@ int straight_move(const Path& path) {
     const Line &main = is_across ? across : down, &side = is_across ? down : across;
     if (std::abs(main.change) < kLeastTravel || std::abs(main.correlation) < 0.9F) return -1;
     if (std::abs(side.change) * 2 > std::abs(main.change)) return -1;
-    if (is_across) return main.change < 0 ? motion::kLeft : motion::kRight;
-    return main.change < 0 ? motion::kUp : motion::kDown;
+    if (is_across) return main.change < 0 ? motion::Left : motion::Right;
+    return main.change < 0 ? motion::Up : motion::Down;
 }
 
 }  // namespace
@@ -169,12 +169,12 @@ int read_motion(std::span<const WorkingFrame> frames, const Track& track) {
     if (is_resting) {
         if (const int growth = growth_of(path); growth >= 0) return growth;
         const bool is_turning = change_in_place(frames, path) > kLeastTurningChange;
-        return is_turning && is_steady(path) ? int{motion::kSpins} : -1;
+        return is_turning && is_steady(path) ? int{motion::Spins} : -1;
     }
     if (std::min(width, height) > kLeastOrbit && std::abs(swept_degrees(path)) > kLeastOrbitTurn)
-        return motion::kCircles;
+        return motion::Circles;
     if (height > kLeastBounce && width < height * 0.75F && reversals(path.y) >= 2)
-        return motion::kBounces;
+        return motion::Bounces;
     return straight_move(path);
 }
 

@@ -25,13 +25,13 @@ struct HueRange {
     float from, to;  // degrees; from > to wraps through 0
     float least_saturation;
 };
-constexpr std::array<HueRange, 7> kHueRanges = {{{colour::kRed, 335, 15, 0.66F},
-                                                 {colour::kOrange, 15, 42, 0.78F},
-                                                 {colour::kYellow, 42, 76, 0.58F},
-                                                 {colour::kGreen, 85, 160, 0.55F},
-                                                 {colour::kCyan, 162, 204, 0.58F},
-                                                 {colour::kBlue, 207, 254, 0.58F},
-                                                 {colour::kPurple, 254, 312, 0.52F}}};
+constexpr std::array<HueRange, 7> kHueRanges = {{{colour::Red, 335, 15, 0.66F},
+                                                 {colour::Orange, 15, 42, 0.78F},
+                                                 {colour::Yellow, 42, 76, 0.58F},
+                                                 {colour::Green, 85, 160, 0.55F},
+                                                 {colour::Cyan, 162, 204, 0.58F},
+                                                 {colour::Blue, 207, 254, 0.58F},
+                                                 {colour::Purple, 254, 312, 0.52F}}};
 constexpr float kLeastPaintValue = 140, kLeastPaintContrast = 36;
 constexpr float kLeastWhiteValue = 172, kMostWhiteSaturation = 0.2F, kLeastWhiteContrast = 50;
 
@@ -42,7 +42,7 @@ int colour_of(Sampled pixel, Sampled behind) {
     if (contrast < kLeastPaintContrast) return kNoColour;
     if (hsv.saturation <= kMostWhiteSaturation) {
         const bool is_white = hsv.value >= kLeastWhiteValue && contrast >= kLeastWhiteContrast;
-        return is_white ? int{colour::kWhite} : kNoColour;
+        return is_white ? int{colour::White} : kNoColour;
     }
     for (const HueRange& range : kHueRanges) {
         const bool is_inside = range.from <= range.to ? hsv.hue >= range.from && hsv.hue < range.to
@@ -121,8 +121,9 @@ TrackedObject measured(std::vector<std::uint8_t> mask, int width) {
     TrackedObject object;
     for (std::size_t at = 0; at < mask.size(); ++at) {
         if (mask[at] == 0) continue;
-        object.x += float(int(at) % width);
-        object.y += float(int(at) / width);
+        const int column = int(at) % width, row = int(at) / width;
+        object.x += float(column);
+        object.y += float(row);
         object.area += 1;
     }
     if (object.area > 0) {
@@ -146,7 +147,8 @@ bool is_compact(const TrackedObject& object, int width) {
     double spread = 0;
     for (std::size_t at = 0; at < object.mask.size(); ++at) {
         if (object.mask[at] == 0) continue;
-        const float dx = float(int(at) % width) - object.x, dy = float(int(at) / width) - object.y;
+        const int column = int(at) % width, row = int(at) / width;
+        const float dx = float(column) - object.x, dy = float(row) - object.y;
         spread += double(dx * dx + dy * dy);
     }
     spread /= std::max(1.0F, object.area);
@@ -168,7 +170,7 @@ Track track_object(std::span<const WorkingFrame> frames) {
     for (const WorkingFrame& frame : frames) {
         labels.push_back(labelled(frame, rows));
         for (const std::int8_t label : labels.back())
-            if (label >= 0) ++votes[std::size_t(label)];
+            if (label >= 0) ++votes[static_cast<std::uint8_t>(label)];
     }
     Track best;
     float best_area = 0;

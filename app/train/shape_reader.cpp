@@ -28,7 +28,8 @@ std::array<float, kDirections> reach_of(const TrackedObject& object, int width) 
     std::array<float, kDirections> reach{};
     for (std::size_t at = 0; at < object.mask.size(); ++at) {
         if (object.mask[at] == 0) continue;
-        const float dx = float(int(at) % width) - object.x, dy = float(int(at) / width) - object.y;
+        const int column = int(at) % width, row = int(at) / width;
+        const float dx = float(column) - object.x, dy = float(row) - object.y;
         const float away = std::hypot(dx, dy);
         const float angle = std::atan2(dy, dx) + kPi;
         // A pixel near the rim spans several directions.
@@ -59,7 +60,8 @@ Silhouette silhouette_of(const TrackedObject& object, int width) {
     }
     float painted = 0, pixels = 0;
     for (std::size_t at = 0; at < object.mask.size(); ++at) {
-        const float dx = float(int(at) % width) - object.x, dy = float(int(at) / width) - object.y;
+        const int column = int(at) % width, row = int(at) / width;
+        const float dx = float(column) - object.x, dy = float(row) - object.y;
         if (std::hypot(dx, dy) > 0.3F * mean) continue;
         painted += float(object.mask[at]);
         pixels += 1;
@@ -84,16 +86,16 @@ int read_shape(std::span<const WorkingFrame> frames, const Track& track) {
         for (std::size_t n = 0; n < sum.lobes.size(); ++n) sum.lobes[n] += one.lobes[n];
         count += 1;
     }
-    if (sum.core / count < 0.25F) return shape::kRing;
+    if (sum.core / count < 0.25F) return shape::Ring;
     const float three = sum.lobes[3] / count, four = sum.lobes[4] / count,
                 five = sum.lobes[5] / count;
     const float most = std::max({three, four, five});
     // A stripe notches the rim twice, which no other shape does: two lobes.
     const float two = sum.lobes[2] / count;
-    if (most < kLeastLobes || two > 0.4F * most) return shape::kBall;
-    if (most == five) return shape::kStar;
-    if (most == three) return shape::kTriangle;
-    return four > kLeastCrossLobes ? shape::kCross : shape::kSquare;
+    if (most < kLeastLobes || two > 0.4F * most) return shape::Ball;
+    if (most == five) return shape::Star;
+    if (most == three) return shape::Triangle;
+    return four > kLeastCrossLobes ? shape::Cross : shape::Square;
 }
 
 }  // namespace plumbline::train

@@ -58,11 +58,11 @@ float star(Local p) {
 /// Signed distance to the rim in radii, negative inside.
 float distance(int shape_index, Local p) {
     switch (shape_index) {
-        case shape::kSquare: return box(p, 0.80F, 0.80F) - 0.06F;
-        case shape::kTriangle: return triangle(p);
-        case shape::kStar: return star(p);
-        case shape::kRing: return std::abs(std::sqrt(p.x * p.x + p.y * p.y) - 0.72F) - 0.28F;
-        case shape::kCross: return std::min(box(p, 0.34F, 1.0F), box(p, 1.0F, 0.34F));
+        case shape::Square: return box(p, 0.80F, 0.80F) - 0.06F;
+        case shape::Triangle: return triangle(p);
+        case shape::Star: return star(p);
+        case shape::Ring: return std::abs(std::sqrt(p.x * p.x + p.y * p.y) - 0.72F) - 0.28F;
+        case shape::Cross: return std::min(box(p, 0.34F, 1.0F), box(p, 1.0F, 0.34F));
         default: return std::sqrt(p.x * p.x + p.y * p.y) - 1.0F;
     }
 }
@@ -83,7 +83,7 @@ Rgb ball_paint(Rgb paint, Local turned, Local fixed, float pixel) {
 Rgb flat_paint(int shape_index, Rgb paint, Local turned, Local fixed, float pixel) {
     const float light = std::clamp(0.96F - 0.07F * fixed.x - 0.11F * fixed.y, 0.80F, 1.06F);
     const Rgb body = paint * light;
-    if (shape_index != shape::kRing) return body;
+    if (shape_index != shape::Ring) return body;
     const float notch = std::max(std::abs(turned.x) - 0.20F, turned.y);
     return mix(body, kOutline, std::clamp(0.5F - notch / pixel, 0.0F, 1.0F));
 }
@@ -105,7 +105,7 @@ SpriteSample sample(const Sprite& sprite, float x, float y) {
     const float coverage = std::clamp(0.5F - (rim_px - sprite.outline_px), 0.0F, 1.0F);
     if (coverage <= 0) return {};
     const Rgb paint = kPaint.at(static_cast<std::size_t>(sprite.colour));
-    const Rgb body = sprite.shape == shape::kBall
+    const Rgb body = sprite.shape == shape::Ball
                          ? ball_paint(paint, turned, fixed, pixel)
                          : flat_paint(sprite.shape, paint, turned, fixed, pixel);
     const float inside = std::clamp(0.5F - rim_px, 0.0F, 1.0F);

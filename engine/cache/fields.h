@@ -74,7 +74,7 @@ template <typename Options>
                                 const std::vector<Field<Options>>& fields,
                                 const Options& present,
                                 const api::Params& params) {
-    const Options next = read(method, fields, present, params);
+    Options next = read(method, fields, present, params);
     for (const auto& field : fields) {
         std::visit(
             [&](auto member) {

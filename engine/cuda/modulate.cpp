@@ -114,7 +114,7 @@ at::Tensor rms_norm_rope_aten(const at::Tensor& x,
     const at::Tensor wide = x.to(at::kFloat);
     const at::Tensor normal =
         (wide * at::rsqrt(wide.square().mean(-1, true) + eps)).to(x.scalar_type()) * weight;
-    const at::Tensor split = normal.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2);
+    at::Tensor split = normal.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2);
     if (!cos.defined()) return split;
     const at::Tensor pairs = split.to(at::kFloat).unflatten(3, {-1, 2});
     const at::Tensor a = pairs.select(4, 0), b = pairs.select(4, 1);

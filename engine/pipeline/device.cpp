@@ -46,8 +46,8 @@ at::Device select_device(const std::string& device) {
     }
     const int index = device_index(device);
     open_cuda();
-    const auto count =
-        static_cast<int>(at::globalContext().getAcceleratorHooksInterface(at::kCUDA).deviceCount());
+    const c10::DeviceIndex count =
+        at::globalContext().getAcceleratorHooksInterface(at::kCUDA).deviceCount();
     if (index >= count) {
         throw Error(ErrorKind::Device,
                     fmt::format("there is no device {} ({} CUDA devices found)", device, count),

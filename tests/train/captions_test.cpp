@@ -27,20 +27,20 @@ TEST(Captions, TextAndParseAreInverse) {
 }
 
 TEST(Captions, TextFollowsThePattern) {
-    EXPECT_EQ(text({.colour = colour::kRed,
-                    .shape = shape::kBall,
-                    .motion = motion::kLeft,
-                    .background = background::kNight}),
+    EXPECT_EQ(text({.colour = colour::Red,
+                    .shape = shape::Ball,
+                    .motion = motion::Left,
+                    .background = background::Night}),
               "a red ball moves left over a night sky");
     EXPECT_THROW((void)text({.colour = 8}), std::out_of_range);
     EXPECT_THROW((void)text({.motion = -1}), std::out_of_range);
 }
 
 TEST(Captions, ParseForgivesCaseSpacesAndArticle) {
-    const Caption expected = {.colour = colour::kOrange,
-                              .shape = shape::kStar,
-                              .motion = motion::kSpins,
-                              .background = background::kGrass};
+    const Caption expected = {.colour = colour::Orange,
+                              .shape = shape::Star,
+                              .motion = motion::Spins,
+                              .background = background::Grass};
     EXPECT_EQ(parse("  An  Orange star SPINS over green grass. "), expected);
     EXPECT_EQ(parse("a orange star spins over green grass"), expected);
 }

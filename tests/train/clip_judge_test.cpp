@@ -228,9 +228,9 @@ TEST(ClipJudge, CallsNoRenderedClipNoise) {
 
 /// The background alone: the right third of a wide clip whose object stays in the middle.
 Clip without_object(int background, std::uint64_t seed) {
-    const Caption caption = {.colour = colour::kRed,
-                             .shape = shape::kBall,
-                             .motion = motion::kSpins,
+    const Caption caption = {.colour = colour::Red,
+                             .shape = shape::Ball,
+                             .motion = motion::Spins,
                              .background = background};
     Clip wide = render(caption, seed, {.width = 192, .height = 64});
     for (api::Image& frame : wide) {

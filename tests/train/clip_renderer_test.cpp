@@ -59,7 +59,7 @@ TEST(ClipRenderer, ObjectStaysInsideTheFrame) {
     for (const auto& [width, height] : {std::pair{64, 64}, {48, 48}, {128, 128}, {128, 64}}) {
         for (int i = 0; i < kCaptionCount; i += 7) {  // 7 backgrounds: every one of these is black
             const Caption caption = all_captions()[std::size_t(i)];
-            if (caption.colour != colour::kWhite) continue;
+            if (caption.colour != colour::White) continue;
             for (const auto& frame :
                  render(caption, std::uint64_t(i), {.width = width, .height = height})) {
                 for (int x = 0; x < width; ++x) {
