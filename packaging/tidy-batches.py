@@ -82,10 +82,10 @@ def main():
             groups[key].append(source)
     for source in sorted(wanted):
         sys.exit(f"{source} is not built here; configure with all parts (tests, window) on")
+    jobs = [(f"{pathlib.Path(folder).name}-{number}", sources, list(arguments), out)
+            for number, ((folder, arguments), sources) in enumerate(groups.items())]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        units = [unit for part in pool.map(
-            lambda group: list(batches(group[0][0].strip("/").replace("/", "-") + f"-{abs(hash(group[0][1])) % 1000}",
-                                       group[1], list(group[0][1]), out)), groups.items()) for unit in part]
+        units = [unit for part in pool.map(lambda job: list(batches(*job)), jobs) for unit in part]
     (out / "compile_commands.json").write_text(json.dumps(units, indent=1))
     for unit in units:
         print(unit["file"])

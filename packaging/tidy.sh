@@ -13,6 +13,8 @@ need_tool clang-tidy
 list_sources "$@"
 translation_units=()
 for file in "${sources[@]}"; do
+    # Tests are made of GoogleTest's macros, which trip the checks in ways that say nothing.
+    if [[ ${1:-} == --all && $file == tests/* ]]; then continue; fi
     if [[ $file == *.cpp ]]; then translation_units+=("$file"); fi
 done
 if ((${#translation_units[@]} == 0)); then
