@@ -38,7 +38,7 @@ at::Tensor view_of_file(const WeightEntry& entry) {
 
 }  // namespace
 
-void WeightMap::add(std::string name, WeightEntry entry) {
+void WeightMap::add(std::string name, const WeightEntry& entry) {
     const bool is_in_memory = entry.memory.defined();
     PLUMBLINE_CHECK(is_in_memory || entry.file != nullptr, "weight {} lies nowhere",
                     in_quotes(name));
@@ -47,7 +47,7 @@ void WeightMap::add(std::string name, WeightEntry entry) {
         PLUMBLINE_CHECK(entry.offset <= size && entry.bytes <= size - entry.offset,
                         "weight {} lies outside its file", in_quotes(name));
     }
-    const auto [position, is_new] = entries_.try_emplace(std::move(name), std::move(entry));
+    const auto [position, is_new] = entries_.try_emplace(std::move(name), entry);
     if (!is_new) {
         throw Error(ErrorKind::Input,
                     fmt::format("{}: tensor {} is there twice", origin, in_quotes(position->first)),

@@ -32,7 +32,8 @@ struct WeightEntry {
 /// file-backed tensors are views of the mapping (no copy), which they keep alive.
 class WeightMap {
 public:
-    void add(std::string name, WeightEntry entry);  // throws Error{Input} when the name exists
+    void add(std::string name,
+             const WeightEntry& entry);             // throws Error{Input} when the name exists
     void add(std::string name, at::Tensor tensor);  // in memory
 
     [[nodiscard]] bool contains(const std::string& name) const;

@@ -48,7 +48,8 @@ bool WeightScope::contains(std::string_view name) const {
     return weights_->contains(full_name(name));
 }
 
-at::Tensor WeightScope::tensor(std::string_view name, std::vector<std::int64_t> shape) const {
+at::Tensor WeightScope::tensor(std::string_view name,
+                               const std::vector<std::int64_t>& shape) const {
     placement_.checkpoint();
     const std::string full = full_name(name);
     const WeightEntry& entry = weights_->entry(full);
@@ -63,8 +64,8 @@ at::Tensor WeightScope::tensor(std::string_view name, std::vector<std::int64_t> 
 }
 
 at::Tensor WeightScope::optional_tensor(std::string_view name,
-                                        std::vector<std::int64_t> shape) const {
-    return contains(name) ? tensor(name, std::move(shape)) : at::Tensor();
+                                        const std::vector<std::int64_t>& shape) const {
+    return contains(name) ? tensor(name, shape) : at::Tensor();
 }
 
 std::vector<std::int64_t> WeightScope::shape(std::string_view name) const {

@@ -41,10 +41,11 @@ public:
     /// Takes one tensor, checks its shape (-1 = any), converts to the placement's dtype and device.
     /// No copy when dtype and device are already right. Throws Error{Input} naming the file, the
     /// tensor, both shapes.
-    [[nodiscard]] at::Tensor tensor(std::string_view name, std::vector<std::int64_t> shape) const;
+    [[nodiscard]] at::Tensor tensor(std::string_view name,
+                                    const std::vector<std::int64_t>& shape) const;
     /// An undefined tensor when it is not there.
     [[nodiscard]] at::Tensor optional_tensor(std::string_view name,
-                                             std::vector<std::int64_t> shape) const;
+                                             const std::vector<std::int64_t>& shape) const;
     /// Shape without taking it. Throws Error{Input} when missing.
     [[nodiscard]] std::vector<std::int64_t> shape(std::string_view name) const;
     /// Number of consecutive children "0", "1", … below this place.
