@@ -53,9 +53,7 @@ std::optional<Tread> start_of_use(const Recording& recording, const Counts& coun
     const std::vector<Tread> treads = staircase(recording, 0.0, highest);
     const int wanted = std::max(1, counts.eligible / 3);
     for (int skips = wanted; skips > 0; skips /= 2) {
-        const auto found = std::ranges::find_if(
-            treads, [&](const Tread& tread) { return tread.skipped >= skips; });
-        if (found != treads.end()) return *found;
+        if (const auto tread = first_tread_with(treads, skips)) return tread;
     }
     return std::nullopt;
 }

@@ -25,11 +25,10 @@ std::vector<double> turning_points(const Recording& recording, double lowest, do
                 continue;
             }
             recent.push_back(call.error);
-            double sum = 0;
             const std::size_t from = recent.size() > kLongestRun ? recent.size() - kLongestRun : 0;
             // Added in the order of the run, so that the sums are the run's own to the last bit.
             for (std::size_t first = from; first < recent.size(); ++first) {
-                sum = 0;
+                double sum = 0;
                 for (std::size_t i = first; i < recent.size(); ++i) sum += recent[i];
                 const double point =
                     recording.rule.or_equal
@@ -73,10 +72,10 @@ std::vector<Tread> staircase(const Recording& recording,
     return treads;
 }
 
-double threshold_for(const std::vector<Tread>& treads, int skipped) {
+std::optional<Tread> first_tread_with(const std::vector<Tread>& treads, int skipped) {
     const auto found =
         std::ranges::find_if(treads, [&](const Tread& tread) { return tread.skipped >= skipped; });
-    return found == treads.end() ? std::numeric_limits<double>::quiet_NaN() : found->threshold;
+    return found == treads.end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace plumbline::insight

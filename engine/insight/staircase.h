@@ -4,6 +4,7 @@
 #include "insight/schedule_replay.h"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace plumbline::insight {
@@ -23,7 +24,7 @@ struct Tread {
                                            double highest,
                                            std::size_t most = 512);
 
-/// The smallest threshold up to `highest` that reuses at least this many calls; NaN when none does.
-[[nodiscard]] double threshold_for(const std::vector<Tread>& treads, int skipped);
+/// The first tread that reuses at least this many calls; nothing when none does.
+[[nodiscard]] std::optional<Tread> first_tread_with(const std::vector<Tread>& treads, int skipped);
 
 }  // namespace plumbline::insight

@@ -32,9 +32,7 @@ bool is_removed(char32_t c) {
 
 /// One character, straightened: ligature, width, quotes, line separator.
 void append_plain(std::u32string& out, char32_t c) {
-    if (c < 0x80) {
-        out.push_back(c);
-    } else if (c == 0x2bc || (c >= 0x2018 && c <= 0x201b)) {
+    if (c == 0x2bc || (c >= 0x2018 && c <= 0x201b)) {
         out.push_back(U'\'');
     } else if (c >= 0x201c && c <= 0x201f) {
         out.push_back(U'"');
