@@ -31,11 +31,11 @@ bool take_prefix(std::string_view& rest, std::string_view prefix) {
 }
 
 /// Removes the one of `words`, followed by `end`, that `rest` starts with; -1 where none does.
-template <std::size_t Count>
+template <std::size_t kCount>
 int take_word(std::string_view& rest,
-              const std::array<std::string_view, Count>& words,
+              const std::array<std::string_view, kCount>& words,
               std::string_view end) {
-    for (std::size_t i = 0; i < Count; ++i) {
+    for (std::size_t i = 0; i < kCount; ++i) {
         if (rest.starts_with(words[i]) && rest.substr(words[i].size()).starts_with(end)) {
             rest.remove_prefix(words[i].size() + end.size());
             return static_cast<int>(i);
@@ -44,8 +44,8 @@ int take_word(std::string_view& rest,
     return -1;
 }
 
-template <std::size_t Count>
-std::string_view word_at(const std::array<std::string_view, Count>& words, int index) {
+template <std::size_t kCount>
+std::string_view word_at(const std::array<std::string_view, kCount>& words, int index) {
     return words.at(static_cast<std::size_t>(index));
 }
 

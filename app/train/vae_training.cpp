@@ -95,7 +95,7 @@ void initialise_vae(Parameters& parameters, std::uint64_t seed) {
         if (name.ends_with("gamma")) {
             value.fill_(1.0);
         } else if (name.ends_with("weight")) {
-            const double fan_in = static_cast<double>(value.numel() / value.size(0));
+            const double fan_in = static_cast<double>(value[0].numel());
             const bool quiet = name.find("residual.6") != std::string::npos ||
                                name.find("proj") != std::string::npos;
             value.normal_(0.0, (quiet ? 0.5 : 1.3) / std::sqrt(fan_in), generator);
@@ -171,7 +171,7 @@ tensor_io::WeightMap finished_vae(const VaeTraining& options, int statistics_cli
                 .to(at::kDouble);
         sum += mean.sum({0, 2, 3, 4});
         squares += mean.square().sum({0, 2, 3, 4});
-        count += static_cast<double>(mean.numel() / 16);
+        count += static_cast<double>(mean[0][0].numel());
     }
     const at::Tensor mean = sum / count;
     const at::Tensor deviation = (squares / count - mean.square()).clamp_min(1e-8).sqrt();

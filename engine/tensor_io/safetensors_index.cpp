@@ -164,7 +164,7 @@ fs::path index_of_shard(const fs::path& path) {
     if (!stem) return {};
     const std::string name = path.filename().string();
     const fs::path folder = path.parent_path();
-    const fs::path usual = folder / (*stem + ".safetensors.index.json");
+    fs::path usual = folder / (*stem + ".safetensors.index.json");
     std::error_code fault;
     if (fs::exists(usual, fault) && lists(usual, name)) return usual;
     // Variants put more words around ".index.".

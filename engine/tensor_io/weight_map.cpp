@@ -62,7 +62,7 @@ void WeightMap::add(std::string name, at::Tensor tensor) {
     entry.shape = tensor.sizes().vec();
     entry.bytes = tensor.nbytes();
     entry.memory = std::move(tensor);
-    add(std::move(name), std::move(entry));
+    add(std::move(name), entry);
 }
 
 bool WeightMap::contains(const std::string& name) const {

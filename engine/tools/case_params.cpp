@@ -13,10 +13,10 @@ CaseParams::CaseParams(std::string case_name, const nlohmann::json& params)
     : case_name_(std::move(case_name)), params_(&params) {}
 
 void CaseParams::expect_only(std::initializer_list<std::vector<std::string_view>> known) const {
-    for (const auto& [key, value] : params_->items()) {
-        const bool found = std::ranges::any_of(known, [&](const auto& keys) {
-            return std::ranges::find(keys, std::string_view(key)) != keys.end();
-        });
+    for (const auto& item : params_->items()) {
+        const std::string_view key = item.key();
+        const bool found = std::ranges::any_of(
+            known, [&](const auto& keys) { return std::ranges::find(keys, key) != keys.end(); });
         if (!found) {
             throw Error(
                 ErrorKind::Input,

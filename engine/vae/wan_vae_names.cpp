@@ -28,8 +28,8 @@ constexpr std::array<Rename, 6> kHalf{{{"conv_in.", "conv1."},
                                        {"mid_block.resnets.1.", "middle.2."},
                                        {"mid_block.attentions.0.", "middle.1."}}};
 
-template <std::size_t N>
-std::string replace_start(std::string_view name, const std::array<Rename, N>& table) {
+template <std::size_t kSize>
+std::string replace_start(std::string_view name, const std::array<Rename, kSize>& table) {
     for (const Rename& rename : table) {
         if (name.starts_with(rename.from))
             return std::string(rename.to) + std::string(name.substr(rename.from.size()));

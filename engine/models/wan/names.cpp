@@ -47,8 +47,8 @@ constexpr std::array<Rename, 18> kBlock{{
     {"ffn.net.2.", "ffn.2."},
 }};
 
-template <std::size_t N>
-std::string replace_start(const std::string& name, const std::array<Rename, N>& table) {
+template <std::size_t kSize>
+std::string replace_start(const std::string& name, const std::array<Rename, kSize>& table) {
     for (const Rename& rename : table) {
         if (name.starts_with(rename.from))
             return std::string(rename.to) + name.substr(rename.from.size());
