@@ -59,10 +59,14 @@ struct Writer {
     bool operator()(const api::PreviewEvent& event) const {
         json["event"] = "preview";
         json["step"] = event.step;
-        json["width"] = event.image ? event.image->width : 0;
-        json["height"] = event.image ? event.image->height : 0;
+        const std::size_t count = event.frames ? event.frames->size() : 0;
+        json["frames"] = count;
+        json["width"] = count > 0 ? event.frames->front().width : 0;
+        json["height"] = count > 0 ? event.frames->front().height : 0;
+        json["ms"] = records::number(event.ms);
         return true;
     }
+    bool operator()(const api::ClipEvent&) const { return false; }
     bool operator()(const api::LogEvent& event) const {
         json["event"] = "log";
         json["level"] = event.level == api::LogLevel::Warning ? "warning" : "info";

@@ -7,7 +7,9 @@
 #include "train/demo_model.h"
 #include "train/denoiser_training.h"
 #include "train/judge_clips.h"
+#include "train/preview_fit.h"
 #include "train/vae_training.h"
+#include "vae/wan_vae.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -110,6 +112,24 @@ void add_export(CLI::App& app) {
     });
 }
 
+void add_preview(CLI::App& app) {
+    auto folder = std::make_shared<std::filesystem::path>();
+    auto clips = std::make_shared<int>(100);
+    CLI::App* command = app.add_subcommand(
+        "preview", "Fits the colours of previews to a model's autoencoder (preview.json)");
+    command->add_option("--model", *folder, "Model folder")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    command->add_option("--clips", *clips, "Clips to fit to")->check(CLI::Range(1, 10000));
+    command->callback([folder, clips] {
+        const DenoiserTraining sizes;
+        vae::WanVae vae(vae::canonical_wan_vae_names(tensor_io::open_weights(*folder / kVaeFile)),
+                        {});
+        vae::write_preview_matrix(*folder / "preview.json",
+                                  fit_preview(vae, *clips, sizes.size, sizes.frames, sizes.seed));
+    });
+}
+
 void add_captions(CLI::App& app) {
     auto count = std::make_shared<int>(100);
     CLI::App* command =
@@ -145,6 +165,7 @@ void add_commands(CLI::App& app) {
     add_finish_vae(app);
     add_denoiser(app);
     add_export(app);
+    add_preview(app);
     add_captions(app);
     add_judge(app);
 }

@@ -3,6 +3,7 @@
 
 #include "api/params.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,7 +40,10 @@ struct ModelCard {
     int default_steps = 0, default_frames = 0, default_fps = 0, default_width = 0,
         default_height = 0;
     double default_guidance = 0.0, default_shift = 0.0;
-    std::string default_sampler;
+    std::string default_sampler, default_negative;
+    std::string example_prompt;
+    /// Values tuned for this model, as text, by cache method and key.
+    std::map<std::string, std::map<std::string, std::string>> tuned;
 };
 
 }  // namespace plumbline::api

@@ -73,9 +73,19 @@ struct ParamsApplied {
     Params params;
     std::string intervention;  // "params", "compute_next", "never_skip"
 };
+/// What the finished clip will look like, as far as this step can tell.
 struct PreviewEvent {
     int step = 0;
-    std::shared_ptr<const Image> image;
+    std::shared_ptr<const std::vector<Image>> frames;  // one a latent frame
+    double ms = 0;                                     // what making it cost
+};
+/// The finished frames of a run that was asked to hand them over.
+struct Clip {
+    std::vector<Image> frames;
+    Rational fps;
+};
+struct ClipEvent {
+    std::shared_ptr<const Clip> clip;
 };
 enum class LogLevel { Info, Warning };
 struct LogEvent {
@@ -105,6 +115,7 @@ using Body = std::variant<PhaseEvent,
                           StepEvent,
                           ParamsApplied,
                           PreviewEvent,
+                          ClipEvent,
                           LogEvent,
                           Dropped,
                           CatalogEvent,

@@ -38,6 +38,8 @@ struct Recipe {
     std::string residency = "auto";
     int threads = 0;  // 0: all cores
     bool tiled_vae = false;
+    bool hand_over_clip = false;  // publish the frames as a ClipEvent as well
+    double preview_seconds = 0;   // least time between two previews; 0: none
 
     std::string output;          // .mp4 | .gif | folder for a PNG sequence (ends in '/') | .png
     std::string trace;           // .jsonl, empty: none

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "media/frame_sink.h"
+#include "pipeline/preview_pace.h"
 #include "pipeline/progress_meter.h"
 #include "pipeline/record_case.h"
 #include "pipeline/run_parts.h"
@@ -44,7 +45,8 @@ public:
         : plan_(std::move(plan)),
           control_(control),
           publish_(publish),
-          checkpoint_([this] { control_.checkpoint(); }) {}
+          checkpoint_([this] { control_.checkpoint(); }),
+          pace_(plan_.recipe.preview_seconds) {}
 
     api::FinishedEvent run() {
         const ThreadScope threads(plan_.recipe.threads);
@@ -139,12 +141,30 @@ private:
             outcome_.peak_cache_bytes = std::max(outcome_.peak_cache_bytes, event.cache_bytes);
             publish_(outcome_.steps.back());
         };
+        if (plan_.recipe.preview_seconds > 0) {
+            hooks.on_velocity = [this](const api::StepEvent& event, const at::Tensor& latents,
+                                       const at::Tensor& velocity) {
+                if (pace_.is_due(event.ms)) preview(event, latents, velocity);
+            };
+        }
         if (!plan_.recipe.record_case.empty()) {
             hooks.on_latents = [this](int, const at::Tensor& latents) {
                 recorded_latents_.push_back(latents.clone());
             };
         }
         return hooks;
+    }
+
+    void preview(const api::StepEvent& event,
+                 const at::Tensor& latents,
+                 const at::Tensor& velocity) {
+        const Clock::time_point start = Clock::now();
+        const at::Tensor expected = latents - event.sigma * velocity;
+        auto frames = std::make_shared<const std::vector<api::Image>>(
+            to_images(vae::preview_frames(expected, plan_.model.preview).to(at::kCPU)));
+        const double ms = 1e3 * seconds_since(start);
+        pace_.took(ms);
+        publish_(api::PreviewEvent{.step = event.step, .frames = std::move(frames), .ms = ms});
     }
 
     /// The recipe's time line, then what was posted since the last step. Parameters come out
@@ -193,7 +213,8 @@ private:
     }
 
     void decode(media::FrameSink* sink) {
-        if (sink == nullptr && plan_.recipe.record_case.empty()) return;
+        const api::Recipe& recipe = plan_.recipe;
+        if (sink == nullptr && recipe.record_case.empty() && !recipe.hand_over_clip) return;
         enter(api::Phase::Decode);
         const c10::NoGradGuard no_grad;
         const auto vae = open_vae(plan_.model, plan_.target, checkpoint_);
@@ -201,14 +222,17 @@ private:
                                          .tiling = {.enabled = plan_.recipe.tiled_vae},
                                          .checkpoint = checkpoint_};
         std::vector<at::Tensor> kept;
+        api::Clip clip{.frames = {}, .fps = {*recipe.fps, 1}};
         vae->decode(latents_.to(plan_.target.device), options,
                     [&](const at::Tensor& frames, std::int64_t first) {
                         const at::Tensor host = frames.to(at::kCPU);
-                        if (!plan_.recipe.record_case.empty()) kept.push_back(host);
-                        if (sink == nullptr) return;
+                        if (!recipe.record_case.empty()) kept.push_back(host);
+                        if (sink == nullptr && !recipe.hand_over_clip) return;
                         for (api::Image& image : to_images(host)) {
                             control_.checkpoint();
-                            sink->write(std::make_shared<const api::Image>(std::move(image)));
+                            if (recipe.hand_over_clip) clip.frames.push_back(image);
+                            if (sink != nullptr)
+                                sink->write(std::make_shared<const api::Image>(std::move(image)));
                         }
                         publish_(api::PhaseEvent{.phase = api::Phase::Decode,
                                                  .done = static_cast<int>(first + frames.size(2)),
@@ -216,6 +240,8 @@ private:
                                                  .note = {}});
                     });
         if (!kept.empty()) frames_ = at::cat(kept, 2);
+        if (recipe.hand_over_clip)
+            publish_(api::ClipEvent{std::make_shared<const api::Clip>(std::move(clip))});
         leave(api::Phase::Decode);
     }
 
@@ -276,6 +302,7 @@ private:
     Checkpoint checkpoint_;
     RunOutcome outcome_;
     ProgressMeter meter_;
+    PreviewPace pace_;
     EncodedPrompts prompts_;
     at::Tensor noise_, latents_, completed_, frames_;
     std::vector<at::Tensor> recorded_latents_;

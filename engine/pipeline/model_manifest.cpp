@@ -156,6 +156,16 @@ void apply_folder_settings(ModelFiles& files) {
         files.defaults = official_defaults(denoiser_config(files).dim);
         files.licence = "unknown";
     }
+    if (const fs::path preview = files.folder / "preview.json"; fs::exists(preview)) {
+        const std::size_t channels = files.preview.rows.size();
+        files.preview = vae::read_preview_matrix(preview);
+        if (files.preview.rows.size() != channels) {
+            throw Error(ErrorKind::Input,
+                        fmt::format("{} is for {} latent channels, not for {}", preview.string(),
+                                    files.preview.rows.size(), channels),
+                        "remove it, or get it again with the model");
+        }
+    }
     const fs::path prompts = files.folder / "prompts.json";
     if (!fs::exists(prompts)) return;
     const json object = read_object(prompts);

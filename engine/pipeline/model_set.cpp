@@ -205,6 +205,9 @@ std::vector<api::ModelCard> model_cards() {
         card.default_height = files.defaults.height;
         card.default_guidance = files.defaults.guidance;
         card.default_shift = files.defaults.shift;
+        card.default_negative = files.defaults.negative;
+        card.tuned = files.defaults.cache;
+        if (card.complete) card.example_prompt = bench_prompts(files).front();
         cards.push_back(std::move(card));
     }
     return cards;

@@ -5,6 +5,7 @@
 #include "models/wan/denoiser.h"
 #include "pipeline/device.h"
 #include "text/prompt_encoder.h"
+#include "vae/preview.h"
 #include "vae/wan_vae.h"
 
 #include <filesystem>
@@ -33,7 +34,8 @@ struct ModelFiles {
     std::filesystem::path folder;
     std::filesystem::path denoiser, vae;  // weight files; empty when missing
     text::PromptEncoderFiles text;
-    std::filesystem::path config;      // config.json; empty when there is none
+    std::filesystem::path config;  // config.json; empty when there is none
+    vae::PreviewMatrix preview = vae::wan_preview_matrix();
     std::vector<std::string> missing;  // parts that were not found, in words
     ModelDefaults defaults;
 };

@@ -133,12 +133,14 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
                 run_branch(input, hooks, info, api::Branch::Uncond, latents, event.passes);
             velocity = uncond + input.guidance * (velocity - uncond);
         }
+        const at::Tensor before = latents;
         latents = input.scheduler.step(step, latents, velocity);
         check_finite(latents, step);
         if (completed != nullptr) *completed = latents;
         event.ms = ms_since(start);
         event.cache_bytes = input.policy.bytes();
         if (hooks.on_step) hooks.on_step(event);
+        if (hooks.on_velocity) hooks.on_velocity(event, before, velocity);
         if (hooks.on_latents) hooks.on_latents(step, latents);
     }
     return latents;

@@ -35,6 +35,11 @@ struct LoopHooks {
     std::function<std::vector<api::Intervention>(int step)> take_interventions;
     std::function<void(const api::ParamsApplied&)> on_applied;
     std::function<void(const api::StepEvent&)> on_step;
+    /// After each step, for previews: the latents before it, the velocity and the sigma they were
+    /// made at; latents - sigma · velocity is what the finished ones are expected to be.
+    std::function<
+        void(const api::StepEvent& event, const at::Tensor& latents, const at::Tensor& velocity)>
+        on_velocity;
     /// After each step: latents [1, C, T, h, w], of the step's own tensor (do not write into it).
     std::function<void(int step, const at::Tensor& latents)> on_latents;
 };

@@ -13,7 +13,7 @@ Event log_line(JobId job, const char* text) {
     return {job, LogEvent{.level = LogLevel::Info, .text = text}};
 }
 Event preview(JobId job, int step) {
-    return {job, PreviewEvent{.step = step, .image = nullptr}};
+    return {job, PreviewEvent{.step = step, .frames = nullptr}};
 }
 Event step(JobId job, int number) {
     StepEvent event;

@@ -3,6 +3,7 @@
 #include "engine/pipeline/tiny_run.h"
 #include "insight/schedule_replay.h"
 #include "media/video_reader.h"
+#include "pipeline/preview_pace.h"
 #include "records/json_forms.h"
 #include "records/trace.h"
 
@@ -211,6 +212,65 @@ TEST_F(Events, StandInTheTraceAsTheyCame) {
     const auto decisions = log.decisions();
     EXPECT_EQ(replayed.decisions.at(api::Branch::Cond), decisions.at("cond"));
     EXPECT_EQ(replayed.decisions.at(api::Branch::Uncond), decisions.at("uncond"));
+}
+
+TEST_F(Events, PreviewsShowWhatComes) {
+    EXPECT_TRUE(run_recipe(recipe()).all<api::PreviewEvent>().empty());
+    api::Recipe wanted = recipe();
+    wanted.preview_seconds = 1e-6;
+    const auto previews = run_recipe(wanted).all<api::PreviewEvent>();
+    ASSERT_FALSE(previews.empty());
+    EXPECT_EQ(previews.front().step, 0);
+    for (const api::PreviewEvent& preview : previews) {
+        ASSERT_TRUE(preview.frames);
+        ASSERT_EQ(preview.frames->size(), 2U);  // 5 frames are 2 latent ones
+        EXPECT_EQ(preview.frames->front().width, 4);
+        EXPECT_EQ(preview.frames->front().height, 4);
+        EXPECT_GT(preview.ms, 0.0);
+    }
+}
+
+TEST_F(Events, PreviewsDoNotChangeTheResult) {
+    api::Recipe wanted = recipe("0.5");
+    const at::Tensor without = latents_of(wanted);
+    wanted.preview_seconds = 1e-6;
+    EXPECT_TRUE(at::equal(latents_of(wanted), without));
+}
+
+TEST_F(Events, TheFinishedFramesComeWhenAskedFor) {
+    EXPECT_TRUE(run_recipe(recipe()).all<api::ClipEvent>().empty());
+    api::Recipe wanted = recipe();
+    wanted.hand_over_clip = true;
+    const auto clips = run_recipe(wanted).all<api::ClipEvent>();
+    ASSERT_EQ(clips.size(), 1U);
+    EXPECT_EQ(clips[0].clip->frames.size(), 5U);
+    EXPECT_EQ(clips[0].clip->frames[0].width, 32);
+    EXPECT_EQ(clips[0].clip->fps.num, 8);
+    EXPECT_TRUE(files().empty());
+}
+
+TEST(PreviewPace, KeepsToTheIntervalAndToItsShare) {
+    pipeline::PreviewPace none(0.0);
+    EXPECT_FALSE(none.is_due(1000.0));
+    pipeline::PreviewPace pace(0.5);  // seconds
+    EXPECT_TRUE(pace.is_due(100.0));
+    pace.took(1.0);
+    int made = 1;
+    for (int step = 1; step < 100; ++step) {
+        if (!pace.is_due(100.0)) continue;
+        ++made;
+        pace.took(1.0);
+    }
+    EXPECT_EQ(made, 20);  // every fifth step
+    pipeline::PreviewPace dear(1e-6);
+    double spent = 0;
+    for (int step = 0; step < 100; ++step) {
+        if (!dear.is_due(100.0)) continue;
+        dear.took(50.0);
+        spent += 50.0;
+    }
+    EXPECT_GT(spent, 0.0);
+    EXPECT_LE(spent, pipeline::PreviewPace::kShare * 100 * 100.0);
 }
 
 }  // namespace
