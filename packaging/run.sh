@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds Plumbline and generates a clip with the model that comes with it.
-#   packaging/run.sh                       the demo clip: out/demo.mp4
-#   packaging/run.sh -- --cache none …     the same with other arguments of `plumbline generate`
+# Builds Plumbline and opens the studio with the model that comes with it.
+#   packaging/run.sh                       the studio; without a display the demo clip: out/demo.mp4
+#   packaging/run.sh -- --cache none …     a clip, with these arguments of `plumbline generate`
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/stages.sh"
 cd "$PLUMBLINE_ROOT"
@@ -32,6 +32,9 @@ given_value() {
     return 1
 }
 
+opens_studio=no
+if [[ $# -eq 0 && -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then opens_studio=yes; fi
+
 arguments=("$@")
 if ! given_value --recipe "$@" >/dev/null; then
     given_value --model "$@" >/dev/null || arguments+=(--model demo)
@@ -47,8 +50,14 @@ fi
 packaging/deps.sh
 # A build folder that has the tests in it keeps them; a new one is made without.
 if [[ -e $PLUMBLINE_BUILD/CMakeCache.txt ]]; then configure; else configure -DPLUMBLINE_TESTS=OFF; fi
+if [[ $opens_studio == yes ]]; then
+    build plumbline_studio plumbline plumbline_engine
+    printf '• build/bin/plumbline-studio\n'
+    exec "$PLUMBLINE_BUILD/bin/plumbline-studio"
+fi
 build plumbline plumbline_engine
 
+if [[ $# -eq 0 ]]; then printf '• No display here (neither DISPLAY nor WAYLAND_DISPLAY is set): generating the demo clip instead of opening the studio\n'; fi
 mkdir -p out
 printf '• build/bin/plumbline generate'
 printf ' %q' "${arguments[@]}"

@@ -69,7 +69,7 @@ compile_jobs() {
 configure() {
     stage configure "Configuring build/" \
         "Read the message above; a build folder that was moved or half made is best removed: rm -rf build/CMakeCache.txt build/CMakeFiles" \
-        cmake -S "$PLUMBLINE_ROOT" -B "$PLUMBLINE_BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+        cmake -S "$PLUMBLINE_ROOT" -B "$PLUMBLINE_BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPLUMBLINE_GUI=ON \
         -DPLUMBLINE_TORCH_ROOT="$PLUMBLINE_TORCH_ROOT" "$@"
 }
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/main_window.h"
+
+#include "engine/insight/recordings.h"
+#include "plots/plot_panel.h"
+#include "ui/ui_support.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTextBrowser>
+#include <set>
+
+namespace plumbline::ui {
+namespace {
+
+records::Trace recorded() {
+    records::Trace trace;
+    trace.prompt = "a red ball";
+    trace.method = "dicache";
+    trace.params = {{"threshold", 0.25}};
+    trace.rule = insight::kRule;
+    trace.blocks = 10;
+    trace.steps = insight::steps_of("CCRSSRSS", std::vector{0.3, 0.1, 0.1, 0.2, 0.1, 0.1}, 0.25);
+    for (api::StepEvent& step : trace.steps) {
+        step.steps = 8;
+        step.ms = 1;
+    }
+    return trace;
+}
+
+bool is_interactive(const QWidget* widget) {
+    // The parts that Qt makes of a larger control are reached through it.
+    if (widget->objectName().startsWith(QStringLiteral("qt_"))) return false;
+    for (const QWidget* above = widget->parentWidget(); above != nullptr;
+         above = above->parentWidget()) {
+        if (qobject_cast<const QAbstractSpinBox*>(above) != nullptr ||
+            qobject_cast<const QComboBox*>(above) != nullptr || above->inherits("QScrollBar") ||
+            above->inherits("QAbstractScrollArea") == true &&
+                qobject_cast<const QTextEdit*>(above) != nullptr)
+            return false;
+    }
+    if (widget->inherits("QScrollBar") || widget->inherits("QToolBarExtension")) return false;
+    return qobject_cast<const QAbstractButton*>(widget) != nullptr ||
+           qobject_cast<const QAbstractSlider*>(widget) != nullptr ||
+           qobject_cast<const QAbstractSpinBox*>(widget) != nullptr ||
+           qobject_cast<const QComboBox*>(widget) != nullptr ||
+           qobject_cast<const QLineEdit*>(widget) != nullptr ||
+           qobject_cast<const QPlainTextEdit*>(widget) != nullptr ||
+           qobject_cast<const QTextBrowser*>(widget) != nullptr || widget->inherits("QCustomPlot");
+}
+
+std::string described(const QWidget* widget) {
+    return std::string(widget->metaObject()->className()) + " \"" +
+           widget->objectName().toStdString() + "\" in " +
+           (widget->parentWidget() != nullptr ? widget->parentWidget()->metaObject()->className()
+                                              : "nothing");
+}
+
+TEST(MainWindow, PlaysARecordedRun) {
+    MainWindow window;
+    window.show();
+    bool finished = false;
+    QObject::connect(&window, &MainWindow::run_finished, [&] { finished = true; });
+    window.play(recorded(), 100.0);
+    EXPECT_TRUE(window.is_running());
+    ASSERT_TRUE(wait_for([&] { return finished; }));
+    EXPECT_FALSE(window.is_running());
+    EXPECT_EQ(window.findChild<PlotPanel*>()->series().done(), 8);
+    EXPECT_TRUE(
+        window.findChild<QTextBrowser*>()->toPlainText().contains(QStringLiteral("eligible")));
+}
+
+TEST(MainWindow, EveryControlHasANameAndAHelp) {
+    MainWindow window;
+    window.show();
+    int seen = 0;
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+        if (!is_interactive(widget)) continue;
+        ++seen;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        const bool named =
+            !widget->accessibleName().isEmpty() || (button != nullptr && button->text().size() > 1);
+        EXPECT_TRUE(named) << described(widget);
+    }
+    EXPECT_GT(seen, 20);
+}
+
+TEST(MainWindow, TabReachesEveryControl) {
+    MainWindow window;
+    window.show();
+    window.activateWindow();
+    std::set<const QWidget*> reached;
+    const QWidget* first = window.nextInFocusChain();
+    for (const QWidget* at = first; reached.insert(at).second; at = at->nextInFocusChain()) {
+    }
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+        if (!is_interactive(widget) || !widget->isEnabled() || !widget->isVisible()) continue;
+        if (widget->inherits("QDockWidgetTitleButton"))
+            continue;  // their commands are in the View menu
+        const bool by_tab = (widget->focusPolicy() & Qt::TabFocus) != 0 && reached.contains(widget);
+        // A tool bar's buttons are commands of the menus with shortcuts of their own.
+        const bool by_key =
+            widget->parentWidget() != nullptr && widget->parentWidget()->inherits("QToolBar");
+        EXPECT_TRUE(by_tab || by_key) << described(widget);
+    }
+}
+
+}  // namespace
+}  // namespace plumbline::ui

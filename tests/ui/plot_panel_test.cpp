@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/plot_panel.h"
+
+#include "engine/insight/recordings.h"
+#include "plots/decision_strip.h"
+#include "plots/error_plot.h"
+#include "plots/value_plots.h"
+#include "ui/ui_support.h"
+
+#include <gtest/gtest.h>
+
+#include <QLabel>
+#include <QMouseEvent>
+#include <QSignalSpy>
+#include <algorithm>
+
+namespace plumbline::ui {
+namespace {
+
+using insight::kRule;
+
+/// A run as it would have been decided at `threshold`, with rising errors.
+std::vector<api::StepEvent> run_of(int steps, double threshold) {
+    std::string letters = "CCC";
+    std::vector<double> errors;
+    double sum = 0;
+    while (static_cast<int>(letters.size()) < steps) {
+        errors.push_back(0.02 + 0.0005 * static_cast<double>(letters.size() % 97));
+        sum += errors.back();
+        letters += sum < threshold ? 'S' : 'R';
+        if (sum >= threshold) sum = 0;
+    }
+    auto cond = insight::steps_of(letters, errors, threshold);
+    return insight::joined(std::move(cond), insight::steps_of(letters, errors, threshold));
+}
+
+void fill(PlotPanel& panel, int steps, double threshold) {
+    panel.begin_run(steps, kRule, threshold);
+    for (api::StepEvent event : run_of(steps, threshold)) {
+        event.steps = steps;
+        panel.append(event);
+    }
+}
+
+QString words(const PlotPanel& panel) {
+    QString all;
+    for (const QLabel* label : panel.findChildren<QLabel*>()) all += label->text() + u'\n';
+    return all;
+}
+
+TEST(PlotPanel, ABurstOfStepsIsDrawnOnce) {
+    PlotPanel panel;
+    panel.resize(800, 600);
+    panel.show();
+    auto* plot = panel.findChild<ErrorPlot*>();
+    wait_for([&] { return plot->replots() > 0; });
+    const int before = plot->replots();
+    fill(panel, 200, 0.1);
+    wait_for([&] { return plot->replots() > before; });
+    EXPECT_LE(plot->replots(), before + 3);
+    EXPECT_EQ(plot->graph(0)->dataCount(), 200);
+}
+
+TEST(PlotPanel, DraggingTheLineShowsWhatWouldHaveBeen) {
+    PlotPanel panel;
+    panel.resize(900, 700);
+    panel.show();
+    fill(panel, 50, 0.1);
+    auto* plot = panel.findChild<ErrorPlot*>();
+    ASSERT_TRUE(wait_for([&] { return plot->graph(0)->dataCount() == 50; }));
+    QSignalSpy chosen(&panel, &PlotPanel::threshold_chosen);
+    plot->replot();
+    const double y = plot->yAxis->coordToPixel(0.1), to = plot->yAxis->coordToPixel(0.05);
+    const auto send = [&](QEvent::Type type, double at, Qt::MouseButton button) {
+        const QPointF place(300, at);
+        QMouseEvent event(type, place, plot->mapToGlobal(place), button, Qt::LeftButton,
+                          Qt::NoModifier);
+        QCoreApplication::sendEvent(plot, &event);
+    };
+    send(QEvent::MouseButtonPress, y, Qt::LeftButton);
+    send(QEvent::MouseMove, to, Qt::NoButton);
+    EXPECT_TRUE(words(panel).contains(QStringLiteral("calls reused")));
+    send(QEvent::MouseButtonRelease, to, Qt::LeftButton);
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_NEAR(chosen.at(0).at(0).toDouble(), 0.05, 0.002);
+}
+
+TEST(PlotPanel, AWhatIfOfAHundredStepsFitsAFrame) {
+    PlotPanel panel;
+    panel.resize(900, 700);
+    panel.show();
+    fill(panel, 100, 0.1);
+    wait_for([&] { return panel.findChild<ErrorPlot*>()->graph(0)->dataCount() == 100; });
+    double best = 1e9;
+    for (int i = 0; i < 5; ++i) {
+        const double start = thread_cpu_ms();
+        panel.set_threshold(0.05 + 0.01 * i);
+        panel.findChild<DecisionStrip*>()->repaint();
+        best = std::min(best, thread_cpu_ms() - start);
+    }
+    EXPECT_LT(best, 16.0);
+}
+
+TEST(PlotPanel, FiveThousandStepsRepaintWithinAFrame) {
+    PlotPanel panel;
+    panel.resize(1200, 800);
+    panel.show();
+    fill(panel, 5000, 0.1);
+    auto* error = panel.findChild<ErrorPlot*>();
+    ASSERT_TRUE(wait_for([&] { return error->graph(0)->dataCount() == 5000; }));
+    for (StepPlot* plot :
+         {static_cast<StepPlot*>(error), static_cast<StepPlot*>(panel.findChild<WeightPlot*>()),
+          static_cast<StepPlot*>(panel.findChild<TimingPlot*>())}) {
+        double best = 1e9;
+        for (int i = 0; i < 5; ++i) {
+            const double start = thread_cpu_ms();
+            plot->replot(QCustomPlot::rpImmediateRefresh);
+            best = std::min(best, thread_cpu_ms() - start);
+        }
+        RecordProperty(plot->accessibleName().toStdString(), std::to_string(best));
+        EXPECT_LT(best, 16.0) << plot->accessibleName().toStdString();
+    }
+}
+
+TEST(PlotPanel, TheCursorExplainsItsStepEverywhere) {
+    PlotPanel panel;
+    panel.resize(900, 700);
+    panel.show();
+    fill(panel, 20, 0.1);
+    QSignalSpy hovered(&panel, &PlotPanel::step_hovered);
+    panel.set_cursor(3);
+    EXPECT_EQ(hovered.count(), 1);
+    EXPECT_TRUE(words(panel).contains(QStringLiteral("step 4 · cond:")));
+    panel.set_cursor(99);  // beyond the run: none
+    EXPECT_EQ(hovered.at(1).at(0).toInt(), -1);
+}
+
+}  // namespace
+}  // namespace plumbline::ui

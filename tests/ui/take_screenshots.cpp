@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures of the window for the documentation: one real run, grabbed in every layout and theme.
+//   plumbline_screenshots FOLDER SUFFIX
+#include "plots/plot_panel.h"
+#include "preview/preview_pane.h"
+#include "shell/main_window.h"
+#include "ui/ui_support.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTextStream>
+
+namespace {
+
+using plumbline::ui::MainWindow;
+
+int fail(const QString& what) {
+    QTextStream(stderr) << "plumbline_screenshots: " << what << '\n';
+    return 1;
+}
+
+struct Look {
+    const char* name;
+    MainWindow::Layout layout;
+    plumbline::ui::Theme theme;
+};
+constexpr Look kLooks[] = {
+    {"generate-light", MainWindow::Layout::Generate, plumbline::ui::Theme::Light},
+    {"generate-dark", MainWindow::Layout::Generate, plumbline::ui::Theme::Dark},
+    {"tune-light", MainWindow::Layout::Tune, plumbline::ui::Theme::Light},
+    {"tune-dark", MainWindow::Layout::Tune, plumbline::ui::Theme::Dark},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace plumbline::ui;
+    const QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    qputenv("XDG_DATA_HOME", home.path().toLocal8Bit());
+    QApplication application(argc, argv);
+    if (argc != 3) return fail(QStringLiteral("give a folder and a suffix"));
+    MainWindow window;
+    window.choose_theme(Theme::Light);
+    window.show();
+    int outcome = -1;
+    QObject::connect(&window, &MainWindow::run_finished, [&](int how) { outcome = how; });
+    window.start_engine();
+    // Controls of the cache come with the catalogue.
+    if (!wait_for([&] { return window.is_ready(); }, 60))
+        return fail(QStringLiteral("the engine gave no catalogue"));
+    window.generate();
+    if (!wait_for([&] { return outcome >= 0; }, 300) || outcome != 0)
+        return fail(QStringLiteral("the run did not end well"));
+    auto* pane = window.findChild<PreviewPane*>();
+    pane->set_playing(false);
+    pane->step_frames(6);
+    window.findChild<PlotPanel*>()->set_cursor(13);
+    for (const Look& look : kLooks) {
+        window.choose_theme(look.theme);
+        window.choose_layout(look.layout);
+        wait_for([] { return false; }, 0.4);  // plots repaint
+        const QString file =
+            QDir(QString::fromLocal8Bit(argv[1]))
+                .filePath(QStringLiteral("studio-%1%2.png")
+                              .arg(QLatin1String(look.name), QString::fromLocal8Bit(argv[2])));
+        if (!window.grab().save(file)) return fail(QStringLiteral("cannot write ") + file);
+    }
+    return 0;
+}

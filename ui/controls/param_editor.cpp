@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controls/param_editor.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScopedValueRollback>
+#include <QSlider>
+#include <QSpinBox>
+#include <algorithm>
+#include <cmath>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr int kSliderSteps = 1000;
+constexpr double kDecades = 1e-3;  // a logarithmic slider begins at this share of its maximum
+
+/// Between a slider's position and a value; position 0 is the minimum itself.
+double value_at(const api::ParamSpec& spec, int position) {
+    const double share = static_cast<double>(position) / kSliderSteps;
+    if (!spec.logarithmic) return spec.minimum + share * (spec.maximum - spec.minimum);
+    if (position == 0) return spec.minimum;
+    return spec.maximum * std::pow(kDecades, 1.0 - share);
+}
+
+int position_of(const api::ParamSpec& spec, double value) {
+    double share = 0;
+    if (!spec.logarithmic)
+        share = (value - spec.minimum) / (spec.maximum - spec.minimum);
+    else if (value > 0)
+        share = 1.0 - std::log(value / spec.maximum) / std::log(kDecades);
+    return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kSliderSteps));
+}
+
+double as_real(const api::ParamValue& value) {
+    if (const auto* real = std::get_if<double>(&value)) return *real;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+    return 0.0;
+}
+
+}  // namespace
+
+ParamEditor::ParamEditor(QWidget* parent) : QWidget(parent), form_(new QFormLayout(this)) {
+    form_->setContentsMargins(0, 0, 0, 0);
+    form_->setRowWrapPolicy(QFormLayout::WrapLongRows);
+}
+
+void ParamEditor::show_schema(const std::vector<api::ParamSpec>& specs) {
+    while (form_->rowCount() > 0) form_->removeRow(0);
+    rows_.clear();
+    for (const api::ParamSpec& spec : specs) add_row(spec);
+}
+
+api::Params ParamEditor::values() const {
+    api::Params values;
+    for (const auto& [key, row] : rows_) values[key] = row.read();
+    return values;
+}
+
+void ParamEditor::set_value(const std::string& key, const api::ParamValue& value) {
+    const auto row = rows_.find(key);
+    if (row == rows_.end()) return;
+    const QScopedValueRollback<bool> quiet(writing_, true);
+    row->second.write(value);
+}
+
+void ParamEditor::set_running(bool running) {
+    for (const auto& [key, row] : rows_) row.editor->setEnabled(!running || row.spec.live);
+}
+
+void ParamEditor::add_row(const api::ParamSpec& spec) {
+    Row row;
+    switch (spec.kind) {
+        case api::ParamKind::Flag: row = make_flag(spec); break;
+        case api::ParamKind::Integer: row = make_integer(spec); break;
+        case api::ParamKind::Real: row = make_real(spec); break;
+        case api::ParamKind::Choice: row = make_choice(spec); break;
+    }
+    row.spec = spec;
+    const QString help = QString::fromStdString(spec.help);
+    const QString title = QString::fromStdString(spec.title);
+    row.editor->setToolTip(help);
+    row.editor->setAccessibleName(title);
+    row.editor->setAccessibleDescription(help);
+    for (auto* part : row.editor->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+        part->setAccessibleName(title);
+    auto* label = new QLabel(title, this);
+    label->setToolTip(help);
+    label->setBuddy(row.editor);
+    form_->addRow(label, row.editor);
+    {
+        const QScopedValueRollback<bool> quiet(writing_, true);
+        row.write(spec.default_value);
+    }
+    rows_.emplace(spec.key, std::move(row));
+}
+
+ParamEditor::Row ParamEditor::make_flag(const api::ParamSpec& spec) {
+    auto* box = new QCheckBox(this);
+    connect(box, &QCheckBox::toggled, this, [this, key = spec.key] { tell(key); });
+    return {.editor = box,
+            .read = [box] { return api::ParamValue(box->isChecked()); },
+            .write =
+                [box](const api::ParamValue& value) {
+                    if (const auto* flag = std::get_if<bool>(&value)) box->setChecked(*flag);
+                }};
+}
+
+ParamEditor::Row ParamEditor::make_integer(const api::ParamSpec& spec) {
+    auto* box = new QSpinBox(this);
+    box->setRange(static_cast<int>(spec.minimum), static_cast<int>(spec.maximum));
+    connect(box, &QSpinBox::valueChanged, this, [this, key = spec.key] { tell(key); });
+    return {.editor = box,
+            .read = [box] { return api::ParamValue(static_cast<std::int64_t>(box->value())); },
+            .write =
+                [box](const api::ParamValue& value) {
+                    box->setValue(static_cast<int>(as_real(value)));
+                }};
+}
+
+ParamEditor::Row ParamEditor::make_real(const api::ParamSpec& spec) {
+    auto* both = new QWidget(this);
+    auto* line = new QHBoxLayout(both);
+    line->setContentsMargins(0, 0, 0, 0);
+    auto* slider = new QSlider(Qt::Horizontal, both);
+    slider->setRange(0, kSliderSteps);
+    slider->setPageStep(kSliderSteps / 20);
+    slider->setAccessibleName(tr("%1, coarse").arg(QString::fromStdString(spec.title)));
+    slider->setMinimumWidth(60);
+    auto* box = new QDoubleSpinBox(both);
+    box->setDecimals(4);
+    box->setRange(spec.minimum, spec.maximum);
+    box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    box->setKeyboardTracking(false);
+    box->setAccessibleName(QString::fromStdString(spec.title));
+    line->addWidget(slider, 1);
+    line->addWidget(box);
+    both->setFocusProxy(box);
+    connect(slider, &QSlider::valueChanged, box, [box, spec, slider](int position) {
+        // Only a hand on the slider moves the number; the number moves the slider below.
+        if (position != position_of(spec, box->value()) && !slider->signalsBlocked())
+            box->setValue(value_at(spec, position));
+    });
+    connect(box, &QDoubleSpinBox::valueChanged, this, [this, spec, slider](double value) {
+        const QSignalBlocker quiet(slider);
+        slider->setValue(position_of(spec, value));
+        tell(spec.key);
+    });
+    return {.editor = both,
+            .read = [box] { return api::ParamValue(box->value()); },
+            .write = [box](const api::ParamValue& value) { box->setValue(as_real(value)); }};
+}
+
+ParamEditor::Row ParamEditor::make_choice(const api::ParamSpec& spec) {
+    auto* box = new QComboBox(this);
+    for (const std::string& choice : spec.choices) box->addItem(QString::fromStdString(choice));
+    connect(box, &QComboBox::currentIndexChanged, this, [this, key = spec.key] { tell(key); });
+    return {.editor = box,
+            .read = [box] { return api::ParamValue(box->currentText().toStdString()); },
+            .write =
+                [box](const api::ParamValue& value) {
+                    if (const auto* text = std::get_if<std::string>(&value))
+                        box->setCurrentText(QString::fromStdString(*text));
+                }};
+}
+
+void ParamEditor::tell(const std::string& key) {
+    if (writing_) return;
+    const auto row = rows_.find(key);
+    if (row != rows_.end()) Q_EMIT edited(key, row->second.read());
+}
+
+}  // namespace plumbline::ui

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controls/policy_panel.h"
+
+#include "controls/param_editor.h"
+#include "support/finding_text.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace plumbline::ui {
+
+PolicyPanel::PolicyPanel(QWidget* parent)
+    : QWidget(parent),
+      method_(new QComboBox(this)),
+      summary_(new QLabel(this)),
+      editor_(new ParamEditor(this)),
+      compute_next_(new QPushButton(tr("Compute the next step"), this)),
+      never_skip_(new QPushButton(tr("Never skip from here"), this)),
+      doctor_(new QTextBrowser(this)) {
+    method_->setAccessibleName(tr("Cache method"));
+    method_->setToolTip(tr("How steps are reused"));
+    summary_->setWordWrap(true);
+    compute_next_->setToolTip(tr("The next step of both branches is computed, whatever its error"));
+    never_skip_->setToolTip(tr("Nothing is reused from the next step to the end of this run"));
+    doctor_->setAccessibleName(tr("What the doctor says"));
+    doctor_->setPlaceholderText(tr("After a run, the doctor says here what the cache did."));
+    doctor_->setMinimumHeight(80);
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(method_);
+    column->addWidget(summary_);
+    column->addWidget(editor_);
+    column->addWidget(compute_next_);
+    column->addWidget(never_skip_);
+    auto* heading = new QLabel(tr("Doctor"), this);
+    QFont bold = heading->font();
+    bold.setBold(true);
+    heading->setFont(bold);
+    column->addWidget(heading);
+    column->addWidget(doctor_, 1);
+    connect(method_, &QComboBox::currentIndexChanged, this, [this] {
+        show_card();
+        Q_EMIT method_changed(method());
+    });
+    connect(editor_, &ParamEditor::edited, this, &PolicyPanel::param_edited);
+    connect(compute_next_, &QPushButton::clicked, this, &PolicyPanel::compute_next_asked);
+    connect(never_skip_, &QPushButton::clicked, this, &PolicyPanel::never_skip_asked);
+    set_running(false);
+}
+
+void PolicyPanel::show_methods(const std::vector<api::PolicyCard>& cards) {
+    const std::string before = method();
+    cards_ = cards;
+    {
+        const QSignalBlocker quiet(method_);
+        method_->clear();
+        for (const api::PolicyCard& card : cards_) {
+            method_->addItem(QString::fromStdString(card.title), QString::fromStdString(card.id));
+        }
+    }
+    choose_method(before.empty() ? "dicache" : before);
+    show_card();
+}
+
+void PolicyPanel::choose_method(const std::string& id) {
+    const int index = method_->findData(QString::fromStdString(id));
+    if (index >= 0) method_->setCurrentIndex(index);
+}
+
+std::string PolicyPanel::method() const {
+    return method_->currentData().toString().toStdString();
+}
+
+api::Params PolicyPanel::params() const {
+    return editor_->values();
+}
+
+void PolicyPanel::set_param(const std::string& key, const api::ParamValue& value) {
+    editor_->set_value(key, value);
+}
+
+std::optional<insight::Rule> PolicyPanel::rule(int blocks) const {
+    const api::PolicyCard* chosen = card();
+    if (chosen == nullptr || !chosen->rule) return std::nullopt;
+    return insight::rule_of(*chosen->rule, params(), blocks);
+}
+
+const api::ParamSpec* PolicyPanel::spec(const std::string& key) const {
+    const api::PolicyCard* chosen = card();
+    if (chosen == nullptr) return nullptr;
+    const auto found = std::ranges::find(chosen->params, key, &api::ParamSpec::key);
+    return found == chosen->params.end() ? nullptr : &*found;
+}
+
+void PolicyPanel::set_running(bool running) {
+    method_->setEnabled(!running);
+    editor_->set_running(running);
+    compute_next_->setEnabled(running);
+    never_skip_->setEnabled(running);
+}
+
+void PolicyPanel::show_findings(const insight::Recording& recording) {
+    QString html;
+    for (const insight::Finding& finding : insight::diagnose(recording))
+        html += QStringLiteral("<p>%1</p>").arg(finding_text(finding).toHtmlEscaped());
+    doctor_->setHtml(html);
+}
+
+void PolicyPanel::clear_findings() {
+    doctor_->clear();
+}
+
+const api::PolicyCard* PolicyPanel::card() const {
+    const auto found = std::ranges::find(cards_, method(), &api::PolicyCard::id);
+    return found == cards_.end() ? nullptr : &*found;
+}
+
+void PolicyPanel::show_card() {
+    const api::PolicyCard* chosen = card();
+    if (chosen == nullptr) return;
+    summary_->setText(QString::fromStdString(chosen->summary));
+    editor_->show_schema(chosen->params);
+}
+
+}  // namespace plumbline::ui

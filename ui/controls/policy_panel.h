@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/cards.h"
+#include "insight/recording.h"
+
+#include <QWidget>
+#include <optional>
+#include <string>
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QTextBrowser;
+
+namespace plumbline::ui {
+
+class ParamEditor;
+
+/// Which cache runs and with which values, what may be changed while it goes, and what the doctor
+/// says about the run shown.
+class PolicyPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PolicyPanel(QWidget* parent = nullptr);
+
+    void show_methods(const std::vector<api::PolicyCard>& cards);
+    void choose_method(const std::string& id);
+    [[nodiscard]] std::string method() const;
+    [[nodiscard]] api::Params params() const;
+    void set_param(const std::string& key, const api::ParamValue& value);
+    /// The rule of the chosen method with these values on a model of so many blocks.
+    [[nodiscard]] std::optional<insight::Rule> rule(int blocks) const;
+    [[nodiscard]] const api::ParamSpec* spec(const std::string& key) const;
+
+    void set_running(bool running);
+    void show_findings(const insight::Recording& recording);
+    void clear_findings();
+
+Q_SIGNALS:
+    void method_changed(const std::string& id);
+    void param_edited(const std::string& key, const api::ParamValue& value);
+    void compute_next_asked();
+    void never_skip_asked();
+
+private:
+    [[nodiscard]] const api::PolicyCard* card() const;
+    void show_card();
+
+    std::vector<api::PolicyCard> cards_;
+    QComboBox* method_;
+    QLabel* summary_;
+    ParamEditor* editor_;
+    QPushButton *compute_next_, *never_skip_;
+    QTextBrowser* doctor_;
+};
+
+}  // namespace plumbline::ui

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controls/prompt_panel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QRandomGenerator>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <limits>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr int kPromptLines = 4, kNegativeLines = 2;
+
+QPlainTextEdit* text_box(QWidget* parent, const QString& name, const QString& hint, int lines) {
+    auto* box = new QPlainTextEdit(parent);
+    box->setAccessibleName(name);
+    box->setPlaceholderText(hint);
+    box->setTabChangesFocus(true);
+    box->setFixedHeight(box->fontMetrics().lineSpacing() * lines + 14);
+    return box;
+}
+
+QDoubleSpinBox* real_box(QWidget* parent, const QString& name, double to, double step) {
+    auto* box = new QDoubleSpinBox(parent);
+    box->setAccessibleName(name);
+    box->setRange(0.0, to);
+    box->setSingleStep(step);
+    box->setDecimals(2);
+    return box;
+}
+
+}  // namespace
+
+PromptPanel::PromptPanel(QWidget* parent)
+    : QWidget(parent),
+      model_(new QComboBox(this)),
+      sampler_(new QComboBox(this)),
+      state_(new QLabel(this)),
+      size_note_(new QLabel(this)),
+      prompt_(text_box(this, tr("Prompt"), tr("What the clip shows"), kPromptLines)),
+      negative_(text_box(this, tr("Negative prompt"), tr("What it must not show"), kNegativeLines)),
+      width_(add_number(tr("Width"), tr("Pixels, a multiple of 16"), 16, 8192, 16)),
+      height_(add_number(tr("Height"), tr("Pixels, a multiple of 16"), 16, 8192, 16)),
+      frames_(add_number(tr("Frames"), tr("4n + 1: 17, 33, 81"), 1, 4097, 4)),
+      fps_(add_number(tr("Frames a second"), tr("Of the finished clip"), 1, 240, 1)),
+      steps_(add_number(tr("Steps"), tr("More are finer and slower"), 1, 10000, 1)),
+      guidance_(real_box(this, tr("Guidance"), 100, 0.5)),
+      shift_(real_box(this, tr("Shift"), 100, 0.5)),
+      seed_(add_number(tr("Seed"),
+                       tr("The same seed gives the same clip"),
+                       0,
+                       std::numeric_limits<int>::max(),
+                       1)),
+      dice_(new QCheckBox(tr("new each time"), this)) {
+    model_->setAccessibleName(tr("Model"));
+    sampler_->setAccessibleName(tr("Sampler"));
+    sampler_->addItems({QStringLiteral("unipc"), QStringLiteral("euler"), QStringLiteral("dpm++")});
+    guidance_->setToolTip(tr("How closely the prompt is followed; 1 switches guidance off"));
+    shift_->setToolTip(tr("Moves steps towards the noisy end; larger sizes need more"));
+    dice_->setToolTip(tr("Draws a new seed for every run"));
+    state_->setWordWrap(true);
+    size_note_->setWordWrap(true);
+    const auto pair = [this](QWidget* a, const QString& between, QWidget* b) {
+        auto* row = new QHBoxLayout;
+        row->setContentsMargins(0, 0, 0, 0);
+        row->addWidget(a, 1);
+        if (!between.isEmpty()) row->addWidget(new QLabel(between, this));
+        row->addWidget(b, 1);
+        return row;
+    };
+    auto* form = new QFormLayout;
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->addRow(tr("Model"), model_);
+    form->addRow(state_);
+    form->addRow(tr("Size"), pair(width_, QStringLiteral("×"), height_));
+    form->addRow(tr("Frames"), pair(frames_, tr("at"), fps_));
+    form->addRow(size_note_);
+    form->addRow(tr("Steps"), steps_);
+    form->addRow(tr("Guidance"), guidance_);
+    form->addRow(tr("Shift"), shift_);
+    form->addRow(tr("Sampler"), sampler_);
+    form->addRow(tr("Seed"), pair(seed_, {}, dice_));
+    fps_->setSuffix(tr(" fps"));
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(prompt_);
+    column->addWidget(negative_);
+    column->addLayout(form);
+    column->addStretch(1);
+    connect(model_, &QComboBox::currentIndexChanged, this, [this] {
+        show_model();
+        Q_EMIT model_changed();
+    });
+    for (QSpinBox* box : {width_, height_, frames_})
+        connect(box, &QSpinBox::valueChanged, this, &PromptPanel::check_size);
+    size_note_->hide();
+    state_->hide();
+}
+
+QSpinBox* PromptPanel::add_number(const QString& name,
+                                  const QString& help,
+                                  int from,
+                                  int to,
+                                  int step) {
+    auto* box = new QSpinBox(this);
+    box->setAccessibleName(name);
+    box->setToolTip(help);
+    box->setRange(from, to);
+    box->setSingleStep(step);
+    return box;
+}
+
+void PromptPanel::show_models(const std::vector<api::ModelCard>& cards) {
+    const QString before = model_->currentData().toString();
+    cards_ = cards;
+    {
+        const QSignalBlocker quiet(model_);
+        model_->clear();
+        for (const api::ModelCard& card : cards_) {
+            const QString title = QString::fromStdString(card.title);
+            model_->addItem(card.complete ? title : tr("%1 (incomplete)").arg(title),
+                            QString::fromStdString(card.id));
+        }
+        const auto usable = std::ranges::find(cards_, true, &api::ModelCard::complete);
+        int index = model_->findData(before);
+        if (index < 0 && usable != cards_.end()) index = static_cast<int>(usable - cards_.begin());
+        model_->setCurrentIndex(index);
+    }
+    show_model();
+    Q_EMIT model_changed();
+}
+
+void PromptPanel::choose_model(const std::string& id) {
+    const int index = model_->findData(QString::fromStdString(id));
+    if (index >= 0) model_->setCurrentIndex(index);
+}
+
+const api::ModelCard* PromptPanel::model() const {
+    const int index = model_->currentIndex();
+    return index >= 0 && index < static_cast<int>(cards_.size())
+               ? &cards_[static_cast<std::size_t>(index)]
+               : nullptr;
+}
+
+void PromptPanel::set_prompt(const QString& text) {
+    prompt_->setPlainText(text);
+}
+
+QString PromptPanel::prompt() const {
+    return prompt_->toPlainText().trimmed();
+}
+
+api::Recipe PromptPanel::recipe() const {
+    api::Recipe recipe;
+    if (const api::ModelCard* card = model()) recipe.model = card->id;
+    recipe.prompt = prompt().toStdString();
+    recipe.negative = negative_->toPlainText().trimmed().toStdString();
+    recipe.width = width_->value();
+    recipe.height = height_->value();
+    recipe.frames = frames_->value();
+    recipe.fps = fps_->value();
+    recipe.steps = steps_->value();
+    recipe.guidance = guidance_->value();
+    recipe.shift = shift_->value();
+    recipe.sampler = sampler_->currentText().toStdString();
+    recipe.seed = static_cast<std::uint64_t>(seed_->value());
+    return recipe;
+}
+
+std::uint64_t PromptPanel::roll_seed() {
+    if (dice_->isChecked())
+        seed_->setValue(QRandomGenerator::global()->bounded(std::numeric_limits<int>::max()));
+    return static_cast<std::uint64_t>(seed_->value());
+}
+
+void PromptPanel::focus_prompt() {
+    prompt_->setFocus();
+}
+
+void PromptPanel::show_model() {
+    const api::ModelCard* card = model();
+    if (card == nullptr) return;
+    width_->setValue(card->default_width);
+    height_->setValue(card->default_height);
+    frames_->setValue(card->default_frames);
+    fps_->setValue(card->default_fps);
+    steps_->setValue(card->default_steps);
+    guidance_->setValue(card->default_guidance);
+    shift_->setValue(card->default_shift);
+    negative_->setPlainText(QString::fromStdString(card->default_negative));
+    sampler_->setCurrentText(QString::fromStdString(card->default_sampler));
+    state_->setVisible(!card->complete);
+    QStringList missing;
+    for (const std::string& part : card->missing) missing << QString::fromStdString(part);
+    state_->setText(tr("Still lacks: %1").arg(missing.join(QStringLiteral("; "))));
+}
+
+void PromptPanel::check_size() {
+    QStringList notes;
+    if (width_->value() % 16 != 0 || height_->value() % 16 != 0)
+        notes << tr("Width and height must be multiples of 16.");
+    if (frames_->value() % 4 != 1) notes << tr("Frames must be 4n + 1: 17, 33, 81.");
+    size_note_->setText(notes.join(u' '));
+    size_note_->setVisible(!notes.isEmpty());
+}
+
+}  // namespace plumbline::ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/cards.h"
+#include "api/recipe.h"
+
+#include <QWidget>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QPlainTextEdit;
+class QSpinBox;
+class QToolButton;
+
+namespace plumbline::ui {
+
+/// What to generate: model, prompt, size, steps, seed.
+class PromptPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PromptPanel(QWidget* parent = nullptr);
+
+    void show_models(const std::vector<api::ModelCard>& cards);
+    void choose_model(const std::string& id);
+    [[nodiscard]] const api::ModelCard* model() const;
+    void set_prompt(const QString& text);
+    [[nodiscard]] QString prompt() const;
+    /// The recipe without its cache and its outputs.
+    [[nodiscard]] api::Recipe recipe() const;
+    /// Takes the seed of the next run: a new one when the dice are on.
+    std::uint64_t roll_seed();
+    void focus_prompt();
+
+Q_SIGNALS:
+    void model_changed();
+
+private:
+    void show_model();
+    void check_size();
+    QSpinBox* add_number(const QString& name, const QString& help, int from, int to, int step);
+
+    std::vector<api::ModelCard> cards_;
+    QComboBox *model_, *sampler_;
+    QLabel *state_, *size_note_;
+    QPlainTextEdit *prompt_, *negative_;
+    QSpinBox *width_, *height_, *frames_, *fps_, *steps_;
+    QDoubleSpinBox *guidance_, *shift_;
+    QSpinBox* seed_;
+    QCheckBox* dice_;
+};
+
+}  // namespace plumbline::ui

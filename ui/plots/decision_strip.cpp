@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/decision_strip.h"
+
+#include "plots/step_plot.h"
+#include "support/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr int kLaneHeight = 20, kGap = 3, kLegendHeight = 16;
+
+QColor fill_of(QChar letter, const PlotColours& colours) {
+    switch (letter.toLatin1()) {
+        case 'C': return colours.computed;
+        case 'R': return colours.resumed;
+        case 'S': return colours.reused;
+        default: return colours.partial;
+    }
+}
+
+/// What ran stands high, what was reused low: the lane reads without colour.
+double height_of(QChar letter) {
+    return letter == u'S' || letter == u'E' ? 0.7 : 1.0;
+}
+
+QString name_of(api::Branch branch) {
+    return branch == api::Branch::Cond ? DecisionStrip::tr("cond") : DecisionStrip::tr("uncond");
+}
+
+}  // namespace
+
+DecisionStrip::DecisionStrip(QWidget* parent) : QWidget(parent) {
+    setMouseTracking(true);
+    setAccessibleName(tr("Decisions"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void DecisionStrip::show_series(const RunSeries& series) {
+    recorded_.clear();
+    for (const api::Branch branch : {api::Branch::Cond, api::Branch::Uncond}) {
+        if (!series.has_branch(branch)) continue;
+        Lane lane{.name = name_of(branch), .predicted = false, .letters = {}};
+        for (const api::Decision decision : series.branch(branch).decisions)
+            lane.letters += QLatin1Char(api::letter(decision));
+        recorded_.push_back(std::move(lane));
+    }
+    QString spoken;
+    for (const Lane& lane : recorded_)
+        spoken += lane.name + QStringLiteral(": ") + lane.letters + u' ';
+    setAccessibleDescription(spoken);
+    updateGeometry();
+    update();
+}
+
+void DecisionStrip::show_prediction(const std::optional<insight::Schedule>& schedule) {
+    predicted_.clear();
+    if (schedule) {
+        for (const auto& [branch, letters] : schedule->decisions) {
+            predicted_.push_back({.name = tr("what if, %1").arg(name_of(branch)),
+                                  .predicted = true,
+                                  .letters = QString::fromStdString(letters)});
+        }
+    }
+    updateGeometry();
+    update();
+}
+
+void DecisionStrip::set_range(double from, double to) {
+    from_ = from;
+    to_ = to;
+    update();
+}
+
+void DecisionStrip::set_cursor(int step) {
+    cursor_ = step;
+    update();
+}
+
+QSize DecisionStrip::sizeHint() const {
+    const auto count =
+        static_cast<int>(std::max<std::size_t>(2, recorded_.size() + predicted_.size()));
+    return {400, count * (kLaneHeight + kGap) + kGap + kLegendHeight};
+}
+
+std::vector<DecisionStrip::Lane> DecisionStrip::lanes() const {
+    std::vector<Lane> all = recorded_;
+    all.insert(all.end(), predicted_.begin(), predicted_.end());
+    return all;
+}
+
+double DecisionStrip::x_of(double step) const {
+    const double width = std::max(1, this->width() - 2 * kAxisMargin);
+    return kAxisMargin + (step - from_) / (to_ - from_) * width;
+}
+
+void DecisionStrip::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const PlotColours colours = plot_colours(palette());
+    painter.fillRect(rect(), colours.background);
+    double top = kGap;
+    for (const Lane& lane : lanes()) {
+        const QRectF place(kAxisMargin, top, width() - 2 * kAxisMargin, kLaneHeight);
+        painter.setPen(colours.text);
+        const QRectF name(2, top, kAxisMargin - 6, kLaneHeight);
+        painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(lane.name, Qt::ElideLeft,
+                                                          static_cast<int>(name.width())));
+        painter.setClipRect(place);
+        paint_lane(painter, lane, place);
+        painter.setClipping(false);
+        top += kLaneHeight + kGap;
+    }
+    if (cursor_ >= 0 && !recorded_.empty()) {
+        painter.setPen(QPen(colours.text, 1, Qt::DashLine));
+        painter.drawLine(QPointF(x_of(cursor_), 0), QPointF(x_of(cursor_), top));
+    }
+    painter.setPen(colours.text);
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    painter.setFont(small);
+    painter.drawText(QRectF(kAxisMargin, top, width() - kAxisMargin, kLegendHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     tr("C computed   R probed, then computed   S reused"));
+}
+
+void DecisionStrip::paint_lane(QPainter& painter, const Lane& lane, const QRectF& place) const {
+    const PlotColours colours = plot_colours(palette());
+    const double cell = x_of(1) - x_of(0);
+    const bool with_letters = cell >= 9;
+    const int first = std::max(0, static_cast<int>(std::floor(from_ + 0.5)));
+    const int last =
+        std::min(static_cast<int>(lane.letters.size()) - 1, static_cast<int>(std::ceil(to_ - 0.5)));
+    for (int step = first; step <= last; ++step) {
+        const QChar letter = lane.letters.at(step);
+        const double height = place.height() * height_of(letter);
+        QRectF box(x_of(step - 0.5), place.bottom() - height, cell, height);
+        if (cell > 4) box.adjust(0.5, 0, -0.5, 0);
+        QColor fill = fill_of(letter, colours);
+        painter.fillRect(box, lane.predicted ? QBrush(fill, Qt::Dense3Pattern) : QBrush(fill));
+        if (!with_letters) continue;
+        painter.setPen(lane.predicted ? colours.text : colours.on_fill);
+        painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, QString(letter));
+    }
+}
+
+void DecisionStrip::mouseMoveEvent(QMouseEvent* event) {
+    const double width = std::max(1, this->width() - 2 * kAxisMargin);
+    const double step = from_ + (event->position().x() - kAxisMargin) / width * (to_ - from_);
+    Q_EMIT step_hovered(static_cast<int>(std::lround(step)));
+}
+
+void DecisionStrip::leaveEvent(QEvent*) {
+    Q_EMIT step_hovered(-1);
+}
+
+}  // namespace plumbline::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "insight/schedule_replay.h"
+#include "plots/run_series.h"
+
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+namespace plumbline::ui {
+
+/// One lane of cells a guidance branch, a cell a step: what was decided, as colour, letter and
+/// height. Below them, while a threshold is tried, the lanes that it would have led to.
+class DecisionStrip final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit DecisionStrip(QWidget* parent = nullptr);
+
+    void show_series(const RunSeries& series);
+    /// Predicted lanes; nothing: none.
+    void show_prediction(const std::optional<insight::Schedule>& schedule);
+    void set_range(double from, double to);
+    void set_cursor(int step);
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void step_hovered(int step);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    struct Lane {
+        QString name;
+        bool predicted = false;
+        QString letters;  // one a step
+    };
+    [[nodiscard]] std::vector<Lane> lanes() const;
+    void paint_lane(QPainter& painter, const Lane& lane, const QRectF& place) const;
+    [[nodiscard]] double x_of(double step) const;
+
+    std::vector<Lane> recorded_, predicted_;
+    double from_ = -0.5, to_ = 0.5;
+    int cursor_ = -1;
+};
+
+}  // namespace plumbline::ui

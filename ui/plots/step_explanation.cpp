@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/step_explanation.h"
+
+#include <QCoreApplication>
+#include <cmath>
+
+namespace plumbline::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("StepExplanation", text);
+}
+
+QString number(double value) {
+    return QString::number(value, 'f', std::abs(value) < 10 ? 3 : 1);
+}
+
+/// " → R2 + 1.34 (R1 − R2)", and what was clipped.
+QString estimate(const api::PassRecord& pass) {
+    if (!std::isfinite(pass.alignment_weight)) return tr("; the newest residual is added");
+    QString text = tr("; γ = %1 → R2 + %1 (R1 − R2)").arg(number(pass.alignment_weight));
+    if (std::isfinite(pass.alignment_weight_raw) &&
+        pass.alignment_weight_raw != pass.alignment_weight) {
+        text += tr(", clipped from %1").arg(number(pass.alignment_weight_raw));
+    }
+    return text;
+}
+
+}  // namespace
+
+QString decision_word(api::Decision decision) {
+    switch (decision) {
+        case api::Decision::Computed: return tr("computed");
+        case api::Decision::Resumed: return tr("computed after the probe");
+        case api::Decision::Skipped: return tr("reused");
+        case api::Decision::Partial: return tr("reused in part");
+        case api::Decision::Estimated: return tr("estimated from the other branch");
+    }
+    return {};
+}
+
+QString explain(const api::PassRecord& pass, const std::optional<insight::Rule>& rule) {
+    const QString word = decision_word(pass.decision);
+    if (!rule) return word;
+    if (!std::isfinite(pass.accumulated_error) || !std::isfinite(pass.threshold)) {
+        return pass.decision == api::Decision::Resumed ? tr("no finite error → %1").arg(word)
+                                                       : word;
+    }
+    const double before = pass.accumulated_error - pass.probe_error;
+    const bool passes = insight::is_reused(*rule, pass.accumulated_error, pass.threshold);
+    const QString relation = passes ? (rule->or_equal ? QStringLiteral("≤") : QStringLiteral("<"))
+                                    : (rule->or_equal ? QStringLiteral(">") : QStringLiteral("≥"));
+    QString text = QStringLiteral("%1 + %2 = %3 %4 %5 → %6")
+                       .arg(number(before), number(pass.probe_error),
+                            number(pass.accumulated_error), relation, number(pass.threshold), word);
+    if (pass.decision == api::Decision::Skipped) text += estimate(pass);
+    if (passes && pass.decision == api::Decision::Resumed) text += tr(" (asked for)");
+    return text;
+}
+
+}  // namespace plumbline::ui

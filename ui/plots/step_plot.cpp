@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/step_plot.h"
+
+#include "support/theme.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QWheelEvent>
+#include <cmath>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr int kFrameMs = 33;
+constexpr std::size_t kMostMarkers = 300;
+constexpr int kLegendHeight = 18;
+constexpr double kLineWidth = 1.5;
+
+/// Steps are counted from 0 in records and from 1 for people.
+class StepTicker final : public QCPAxisTickerFixed {
+public:
+    StepTicker() {
+        setTickStep(1.0);
+        setTickOrigin(-1.0);
+        setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+    }
+
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int digits) override {
+        const double step = tick + 1;
+        return step < 1 ? QString()
+                        : QCPAxisTickerFixed::getTickLabel(step, locale, format, digits);
+    }
+};
+
+}  // namespace
+
+StepPlot::StepPlot(QWidget* parent) : QCustomPlot(parent), cursor_(new QCPItemStraightLine(this)) {
+    axisRect()->setAutoMargins(QCP::msNone);
+    axisRect()->setMargins(QMargins(kAxisMargin, 8, kAxisMargin, 22));
+    xAxis->setSubTicks(false);
+    yAxis->ticker()->setTickCount(4);
+    xAxis->setTicker(QSharedPointer<StepTicker>::create());
+    setFocusPolicy(Qt::StrongFocus);
+    cursor_->setVisible(false);
+    cursor_->setSelectable(false);
+    setMouseTracking(true);
+    setMinimumHeight(70);
+    timer_.setSingleShot(true);
+    timer_.setInterval(kFrameMs);
+    connect(&timer_, &QTimer::timeout, this, [this] {
+        ++replots_;
+        replot(QCustomPlot::rpQueuedReplot);
+    });
+}
+
+void StepPlot::set_range(double from, double to) {
+    xAxis->setRange(from, to);
+    request_replot();
+}
+
+void StepPlot::set_cursor(int step) {
+    cursor_->setVisible(step >= 0);
+    cursor_->point1->setCoords(step, 0.0);
+    cursor_->point2->setCoords(step, 1.0);
+    request_replot();
+}
+
+void StepPlot::request_replot() {
+    if (!timer_.isActive()) timer_.start();
+}
+
+void StepPlot::changeEvent(QEvent* event) {
+    QCustomPlot::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        apply_colours();
+        request_replot();
+    }
+}
+
+void StepPlot::mouseMoveEvent(QMouseEvent* event) {
+    QCustomPlot::mouseMoveEvent(event);
+    Q_EMIT step_hovered(static_cast<int>(std::lround(xAxis->pixelToCoord(event->position().x()))));
+}
+
+void StepPlot::leaveEvent(QEvent* event) {
+    QCustomPlot::leaveEvent(event);
+    Q_EMIT step_hovered(-1);
+}
+
+void StepPlot::keyPressEvent(QKeyEvent* event) {
+    const bool left = event->key() == Qt::Key_Left, right = event->key() == Qt::Key_Right;
+    if (!left && !right) {
+        QCustomPlot::keyPressEvent(event);
+        return;
+    }
+    Q_EMIT cursor_moved(left ? -1 : 1);
+}
+
+void StepPlot::wheelEvent(QWheelEvent* event) {
+    const double notches = event->angleDelta().y() / 120.0;
+    if (notches == 0) return;
+    Q_EMIT zoom_asked(std::pow(0.8, notches), xAxis->pixelToCoord(event->position().x()));
+    event->accept();
+}
+
+void StepPlot::apply_colours() {
+    const PlotColours colours = plot_colours(palette());
+    setBackground(colours.background);
+    for (QCPAxis* axis : {xAxis, yAxis, yAxis2}) {
+        axis->setBasePen(QPen(colours.frame));
+        axis->setTickPen(QPen(colours.frame));
+        axis->setSubTickPen(QPen(colours.frame));
+        axis->setTickLabelColor(colours.text);
+        axis->setLabelColor(colours.text);
+        axis->setTickLabelFont(font());
+        axis->setLabelFont(font());
+        axis->grid()->setPen(QPen(colours.grid, 0, Qt::DotLine));
+        axis->grid()->setZeroLinePen(QPen(colours.grid));
+    }
+    cursor_->setPen(QPen(colours.text, 1, Qt::DashLine));
+    legend->setBrush(QBrush(colours.background));
+    legend->setBorderPen(QPen(Qt::NoPen));
+    legend->setTextColor(colours.text);
+    legend->setFont(font());
+}
+
+void StepPlot::show_legend() {
+    plotLayout()->insertRow(0);
+    plotLayout()->setRowSpacing(0);
+    auto* row = new QCPLayoutGrid;
+    row->setMargins(QMargins(kAxisMargin, 2, 0, 0));
+    row->setMaximumSize(QWIDGETSIZE_MAX, kLegendHeight);
+    row->setMinimumSize(0, kLegendHeight);
+    plotLayout()->addElement(0, 0, row);
+    row->addElement(0, 0, legend);
+    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    legend->setWrap(graphCount());
+    legend->setMargins(QMargins());
+    legend->setRowSpacing(0);
+    legend->setIconSize(24, 12);
+    legend->setVisible(true);
+}
+
+QCPGraph* StepPlot::add_line(const QString& name,
+                             Qt::PenStyle style,
+                             QCPScatterStyle::ScatterShape shape) {
+    QCPGraph* graph = addGraph();
+    graph->setName(name);
+    QPen pen = graph->pen();
+    pen.setStyle(style);
+    pen.setWidthF(kLineWidth);
+    graph->setPen(pen);
+    graph->setScatterStyle(QCPScatterStyle(shape, 5));
+    graph->setProperty("shape", static_cast<int>(shape));
+    graph->setProperty("style", static_cast<int>(style));
+    return graph;
+}
+
+void StepPlot::set_values(QCPGraph* graph,
+                          const std::vector<double>& steps,
+                          const std::vector<double>& values) {
+    const auto count = static_cast<qsizetype>(std::min(steps.size(), values.size()));
+    graph->setData(QVector<double>(steps.begin(), steps.begin() + count),
+                   QVector<double>(values.begin(), values.begin() + count), /*alreadySorted=*/true);
+    const auto shape = static_cast<QCPScatterStyle::ScatterShape>(graph->property("shape").toInt());
+    const bool many = values.size() > kMostMarkers;
+    QCPScatterStyle marker = graph->scatterStyle();
+    marker.setShape(many ? QCPScatterStyle::ssNone : shape);
+    graph->setScatterStyle(marker);
+    // Dashes along thousands of edges take seconds to paint; a plain thin line takes a millisecond.
+    QPen pen = graph->pen();
+    pen.setStyle(many ? Qt::SolidLine
+                      : static_cast<Qt::PenStyle>(graph->property("style").toInt()));
+    pen.setWidthF(many ? 1.0 : kLineWidth);
+    graph->setPen(pen);
+    graph->setAntialiased(!many);
+}
+
+}  // namespace plumbline::ui

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "preview/preview_pane.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+namespace plumbline::ui {
+namespace {
+
+// Latent frames stand for four frames each.
+constexpr double kPreviewFps = 4.0;
+
+QImage to_image(const api::Image& image) {
+    const QImage view(image.pixels.data(), image.width, image.height,
+                      static_cast<qsizetype>(image.row_bytes()), QImage::Format_RGB888);
+    return view.copy();
+}
+
+std::vector<QImage> to_images(const std::vector<api::Image>& frames) {
+    std::vector<QImage> images;
+    images.reserve(frames.size());
+    for (const api::Image& frame : frames) images.push_back(to_image(frame));
+    return images;
+}
+
+}  // namespace
+
+FrameView::FrameView(QWidget* parent) : QWidget(parent) {
+    setMinimumSize(160, 120);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAccessibleName(tr("Preview"));
+}
+
+void FrameView::show_image(const QImage& image) {
+    image_ = image;
+    update();
+}
+
+void FrameView::set_hint(const QString& text) {
+    hint_ = text;
+    update();
+}
+
+void FrameView::set_pixel_for_pixel(bool on) {
+    pixel_for_pixel_ = on;
+    update();
+}
+
+void FrameView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    if (image_.isNull()) {
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
+                         hint_);
+        return;
+    }
+    const double ratio = devicePixelRatioF();
+    QSizeF size = QSizeF(image_.size()) / ratio;
+    if (!pixel_for_pixel_) size.scale(QSizeF(this->size()), Qt::KeepAspectRatio);
+    const QRectF place(QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !pixel_for_pixel_);
+    painter.drawImage(place, image_);
+}
+
+PreviewPane::PreviewPane(QWidget* parent)
+    : QWidget(parent),
+      view_(new FrameView(this)),
+      play_(new QToolButton(this)),
+      back_(new QToolButton(this)),
+      forward_(new QToolButton(this)),
+      loop_(new QToolButton(this)),
+      actual_(new QToolButton(this)),
+      position_(new QSlider(Qt::Horizontal, this)),
+      counter_(new QLabel(this)),
+      note_(new QLabel(this)) {
+    const auto name = [](QToolButton* button, const QString& text, const QString& help) {
+        button->setText(text);
+        button->setToolTip(help);
+        button->setAccessibleName(help);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::StrongFocus);
+    };
+    name(back_, tr("◂"), tr("One frame back"));
+    name(play_, tr("▶"), tr("Play or pause"));
+    name(forward_, tr("▸"), tr("One frame on"));
+    name(loop_, tr("⟳"), tr("Play again and again"));
+    name(actual_, tr("1:1"), tr("Show pixel for pixel"));
+    loop_->setCheckable(true);
+    loop_->setChecked(true);
+    actual_->setCheckable(true);
+    position_->setAccessibleName(tr("Frame"));
+    counter_->setMinimumWidth(
+        counter_->fontMetrics().horizontalAdvance(QStringLiteral("8888 / 8888")));
+    view_->set_hint(tr("The picture appears here.\nPress Ctrl+Return to generate."));
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(6, 0, 6, 2);
+    bar->addWidget(back_);
+    bar->addWidget(play_);
+    bar->addWidget(forward_);
+    bar->addWidget(loop_);
+    bar->addWidget(position_, 1);
+    bar->addWidget(counter_);
+    bar->addWidget(actual_);
+    bar->addWidget(note_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(view_, 1);
+    column->addLayout(bar);
+    connect(play_, &QToolButton::clicked, this, [this] { set_playing(!is_playing()); });
+    connect(back_, &QToolButton::clicked, this, [this] { step_frames(-1); });
+    connect(forward_, &QToolButton::clicked, this, [this] { step_frames(1); });
+    connect(actual_, &QToolButton::toggled, view_, &FrameView::set_pixel_for_pixel);
+    connect(position_, &QSlider::valueChanged, this, [this](int frame) {
+        set_playing(false);
+        show_frame(frame);
+    });
+    connect(&timer_, &QTimer::timeout, this, &PreviewPane::advance);
+    set_frames({}, kPreviewFps);
+}
+
+void PreviewPane::begin_run() {
+    is_clip_ = false;
+    set_frames({}, kPreviewFps);
+    view_->show_image({});
+    view_->set_hint(tr("Waiting for the first step…"));
+    note_->clear();
+}
+
+void PreviewPane::show_preview(const api::PreviewEvent& preview) {
+    if (!preview.frames || is_clip_) return;
+    const int at = frame_;
+    set_frames(to_images(*preview.frames), kPreviewFps);
+    show_frame(std::min(at, frames() - 1));  // the animation goes on where it was
+    note_->setText(
+        tr("preview of step %1, %2 ms").arg(preview.step + 1).arg(preview.ms, 0, 'f', 1));
+    set_playing(frames() > 1);
+}
+
+void PreviewPane::show_clip(const api::Clip& clip) {
+    is_clip_ = true;
+    set_frames(to_images(clip.frames), static_cast<double>(clip.fps.num) / clip.fps.den);
+    show_frame(0);
+    note_->clear();
+    set_playing(frames() > 1);
+}
+
+void PreviewPane::set_frames(std::vector<QImage> frames, double fps) {
+    frames_ = std::move(frames);
+    timer_.setInterval(static_cast<int>(std::lround(1000.0 / std::max(fps, 0.1))));
+    const bool some = frames_.size() > 1;
+    for (QToolButton* button : {play_, back_, forward_, loop_}) button->setEnabled(some);
+    position_->setEnabled(some);
+    const QSignalBlocker quiet(position_);
+    position_->setRange(0, std::max(0, static_cast<int>(frames_.size()) - 1));
+    if (frames_.empty()) {
+        timer_.stop();
+        frame_ = 0;
+        counter_->clear();
+    }
+}
+
+void PreviewPane::show_frame(int frame) {
+    if (frame < 0 || frame >= frames()) return;
+    frame_ = frame;
+    view_->show_image(frames_[static_cast<std::size_t>(frame)]);
+    const QSignalBlocker quiet(position_);
+    position_->setValue(frame);
+    counter_->setText(tr("%1 / %2").arg(frame + 1).arg(frames()));
+}
+
+void PreviewPane::set_playing(bool playing) {
+    if (playing && frames() > 1) {
+        if (frame_ == frames() - 1 && !loop_->isChecked()) show_frame(0);
+        timer_.start();
+    } else {
+        timer_.stop();
+    }
+    play_->setText(is_playing() ? tr("❚❚") : tr("▶"));
+}
+
+void PreviewPane::step_frames(int by) {
+    if (frames_.empty()) return;
+    set_playing(false);
+    show_frame((frame_ + by % frames() + frames()) % frames());
+}
+
+void PreviewPane::advance() {
+    if (frame_ + 1 < frames()) {
+        show_frame(frame_ + 1);
+    } else if (loop_->isChecked()) {
+        show_frame(0);
+    } else {
+        set_playing(false);
+    }
+}
+
+}  // namespace plumbline::ui

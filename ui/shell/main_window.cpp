@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/main_window.h"
+
+#include "bridge/engine_bridge.h"
+#include "bridge/trace_player.h"
+#include "controls/policy_panel.h"
+#include "controls/prompt_panel.h"
+#include "plots/plot_panel.h"
+#include "preview/preview_pane.h"
+#include "shell/run_status.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QDir>
+#include <QDockWidget>
+#include <QMessageBox>
+#include <QScrollArea>
+#include <QStandardPaths>
+#include <QStatusBar>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr double kPreviewSeconds = 0.1;
+
+QDockWidget* dock(QMainWindow& window, const QString& name, const char* id, QWidget* content) {
+    auto* dock = new QDockWidget(name, &window);
+    dock->setObjectName(QLatin1String(id));
+    dock->setWidget(content);
+    dock->setAccessibleName(name);
+    return dock;
+}
+
+QScrollArea* scrolled(QWidget* content) {
+    auto* area = new QScrollArea;
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    return area;
+}
+
+QString results_folder() {
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+                           QStringLiteral("/plumbline/results");
+    QDir().mkpath(folder);
+    return folder;
+}
+
+}  // namespace
+
+MainWindow::MainWindow() {
+    setWindowTitle(tr("Plumbline"));
+    resize(1360, 900);
+    make_panels();
+    make_actions();
+    status_ = new RunStatus(this);
+    statusBar()->addWidget(status_, 1);
+    set_running(false);
+    restore();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::make_panels() {
+    prompt_ = new PromptPanel(this);
+    policy_ = new PolicyPanel(this);
+    preview_ = new PreviewPane(this);
+    plots_ = new PlotPanel(this);
+    setCentralWidget(preview_);
+    prompt_dock_ = dock(*this, tr("Prompt"), "prompt", scrolled(prompt_));
+    policy_dock_ = dock(*this, tr("Cache"), "cache", scrolled(policy_));
+    plot_dock_ = dock(*this, tr("Decisions"), "plots", plots_);
+    addDockWidget(Qt::LeftDockWidgetArea, prompt_dock_);
+    addDockWidget(Qt::RightDockWidgetArea, policy_dock_);
+    addDockWidget(Qt::BottomDockWidgetArea, plot_dock_);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    connect(prompt_, &PromptPanel::model_changed, this, &MainWindow::apply_tuned_values);
+    connect(policy_, &PolicyPanel::method_changed, this, &MainWindow::apply_tuned_values);
+    connect(policy_, &PolicyPanel::param_edited, this,
+            [this](const std::string& key, const api::ParamValue& value) {
+                const auto* real = std::get_if<double>(&value);
+                if (key == "threshold" && real != nullptr) plots_->set_threshold(*real);
+                change_live_params();
+            });
+    connect(plots_, &PlotPanel::threshold_chosen, this, [this](double threshold) {
+        policy_->set_param("threshold", threshold);
+        change_live_params();
+    });
+    connect(policy_, &PolicyPanel::compute_next_asked, this, [this] {
+        if (is_live()) bridge_->engine().compute_next(job_);
+    });
+    connect(policy_, &PolicyPanel::never_skip_asked, this, [this] {
+        if (is_live()) bridge_->engine().never_skip(job_);
+    });
+}
+
+void MainWindow::listen(RunFeed& feed) {
+    connect(&feed, &RunFeed::phase_changed, this,
+            [this](api::JobId job, const api::PhaseEvent& event) {
+                if (job == job_) status_->show_phase(event);
+            });
+    connect(&feed, &RunFeed::step_done, this, [this](api::JobId job, const api::StepEvent& event) {
+        if (job == job_) show_step(event);
+    });
+    connect(&feed, &RunFeed::params_applied, this,
+            [this](api::JobId job, const api::ParamsApplied& event) {
+                if (job == job_) plots_->note(event);
+            });
+    connect(&feed, &RunFeed::preview_made, this,
+            [this](api::JobId job, const api::PreviewEvent& event) {
+                if (job == job_) preview_->show_preview(event);
+            });
+    connect(&feed, &RunFeed::clip_made, this, [this](api::JobId job, const api::ClipEvent& event) {
+        if (job == job_) preview_->show_clip(*event.clip);
+    });
+    connect(&feed, &RunFeed::catalog_came, this, [this](const api::CatalogEvent& event) {
+        policy_->show_methods(event.policies);
+        prompt_->show_models(event.models);
+        knows_catalog_ = true;
+        if (player_) show_recorded_params();
+        if (const api::ModelCard* card = prompt_->model();
+            card != nullptr && prompt_->prompt().isEmpty())
+            prompt_->set_prompt(QString::fromStdString(card->example_prompt));
+    });
+    connect(&feed, &RunFeed::job_finished, this,
+            [this](api::JobId job, const api::FinishedEvent& event) {
+                if (job == job_)
+                    finish(event);
+                else if (event.outcome == api::Outcome::Failed)
+                    show_failure(event);
+            });
+}
+
+void MainWindow::start_engine() {
+    bridge_ = std::make_unique<EngineBridge>();
+    listen(*bridge_);
+    set_running(is_running());
+    bridge_->engine().submit(api::CatalogRequest{});
+}
+
+void MainWindow::play(records::Trace trace, double speed) {
+    player_ = std::make_unique<TracePlayer>(std::move(trace), speed);
+    listen(*player_);
+    const records::Trace& played = player_->trace();
+    prompt_->set_prompt(QString::fromStdString(played.prompt));
+    job_ = TracePlayer::kJob;
+    preview_->begin_run();
+    begin_plots(played.steps.empty() ? 0 : played.steps.front().steps, played.rule);
+    if (const auto threshold = played.params.find("threshold"); threshold != played.params.end()) {
+        if (const auto* value = std::get_if<double>(&threshold->second))
+            plots_->set_threshold(*value);
+    }
+    set_running(true);
+    player_->start();
+}
+
+void MainWindow::show_recorded_params() {
+    const records::Trace& played = player_->trace();
+    policy_->choose_method(played.method);
+    for (const auto& [key, value] : played.params) policy_->set_param(key, value);
+}
+
+void MainWindow::generate() {
+    if (job_ != 0 || !bridge_) return;
+    if (prompt_->prompt().isEmpty()) {
+        statusBar()->showMessage(tr("Write a prompt first."), 4000);
+        prompt_->focus_prompt();
+        return;
+    }
+    api::Recipe recipe = prompt_->recipe();
+    recipe.seed = prompt_->roll_seed();
+    recipe.cache = policy_->method();
+    for (const auto& [key, value] : policy_->params())
+        recipe.cache_text.emplace_back(key, api::to_text(value));
+    const QString stem =
+        QStringLiteral("%1/%2-%3")
+            .arg(results_folder(),
+                 QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")),
+                 QString::number(recipe.seed));
+    recipe.output = (stem + QStringLiteral(".mp4")).toStdString();
+    recipe.trace = (stem + QStringLiteral(".jsonl")).toStdString();
+    recipe.latents_output = (stem + QStringLiteral(".latents.safetensors")).toStdString();
+    recipe.hand_over_clip = true;
+    recipe.preview_seconds = kPreviewSeconds;
+    begun_ = false;
+    policy_->clear_findings();
+    preview_->begin_run();
+    player_.reset();
+    job_ = bridge_->engine().submit(std::move(recipe));
+    set_running(true);
+}
+
+bool MainWindow::is_live() const {
+    return bridge_ && job_ != 0 && job_ != TracePlayer::kJob;
+}
+
+void MainWindow::stop() {
+    if (is_live()) bridge_->engine().stop(job_, api::Keep::Latents);
+}
+
+void MainWindow::set_paused(bool paused) {
+    if (is_live()) bridge_->engine().set_paused(job_, paused);
+}
+
+void MainWindow::set_running(bool running) {
+    const bool live = running && is_live();
+    generate_->setEnabled(!running && bridge_ != nullptr);
+    pause_->setEnabled(live);
+    stop_->setEnabled(live);
+    if (!running) pause_->setChecked(false);
+    policy_->set_running(live);
+    status_->set_running(running);
+}
+
+void MainWindow::begin_plots(int steps, const std::optional<insight::Rule>& rule) {
+    double threshold = 0;
+    const api::Params params = policy_->params();
+    if (const auto found = params.find("threshold"); found != params.end())
+        threshold = std::get<double>(found->second);
+    if (const api::ParamSpec* spec = policy_->spec("threshold"))
+        plots_->set_threshold_bounds(spec->minimum, spec->maximum);
+    plots_->begin_run(steps, rule, threshold);
+    begun_ = true;
+}
+
+void MainWindow::show_step(const api::StepEvent& event) {
+    if (!begun_ && !event.passes.empty())
+        begin_plots(event.steps, policy_->rule(event.passes.front().blocks));
+    plots_->append(event);
+    status_->show_step(event, plots_->series().ideal_speedup());
+}
+
+void MainWindow::finish(const api::FinishedEvent& event) {
+    job_ = 0;
+    set_running(false);
+    status_->show_outcome(event.outcome);
+    if (!plots_->series().empty() && plots_->series().rule())
+        policy_->show_findings(plots_->series().recording());
+    if (event.outcome == api::Outcome::Failed) show_failure(event);
+    Q_EMIT run_finished(static_cast<int>(event.outcome));
+}
+
+void MainWindow::show_failure(const api::FinishedEvent& event) {
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("That did not work"),
+                                QString::fromStdString(event.message), QMessageBox::Ok, this);
+    box->setInformativeText(QString::fromStdString(event.hint));
+    box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::apply_tuned_values() {
+    const api::ModelCard* card = prompt_->model();
+    if (card == nullptr) return;
+    const auto tuned = card->tuned.find(policy_->method());
+    if (tuned != card->tuned.end()) {
+        for (const auto& [key, text] : tuned->second) {
+            if (const api::ParamSpec* spec = policy_->spec(key))
+                policy_->set_param(key, api::parse_value(policy_->method(), *spec, text));
+        }
+    }
+    const api::Params params = policy_->params();
+    if (const auto found = params.find("threshold"); found != params.end() && job_ == 0)
+        plots_->set_threshold(std::get<double>(found->second));
+}
+
+void MainWindow::change_live_params() {
+    if (is_live()) bridge_->engine().update_policy(job_, policy_->params());
+}
+
+}  // namespace plumbline::ui

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/engine.h"
+#include "records/trace.h"
+#include "support/theme.h"
+
+#include <QMainWindow>
+#include <memory>
+#include <optional>
+
+class QAction;
+class QActionGroup;
+
+namespace plumbline::ui {
+
+class EngineBridge;
+class PlotPanel;
+class PolicyPanel;
+class PreviewPane;
+class PromptPanel;
+class RunFeed;
+class RunStatus;
+class TracePlayer;
+
+/// The studio: prompt on the left, preview in the middle, cache controls on the right, plots below.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    enum class Layout { Generate, Tune };
+
+    MainWindow();
+    ~MainWindow() override;
+
+    /// Asks the engine what there is; the window fills when the answer comes.
+    void start_engine();
+    /// Shows a recorded run instead of an engine's.
+    void play(records::Trace trace, double speed);
+
+    void generate();
+    void stop();
+    void set_paused(bool paused);
+    void choose_layout(Layout layout);
+    /// Of the whole program; remembered.
+    void choose_theme(Theme theme);
+    /// The engine told what there is, and no run goes.
+    [[nodiscard]] bool is_ready() const { return knows_catalog_ && job_ == 0; }
+    [[nodiscard]] bool is_running() const { return job_ != 0; }
+
+Q_SIGNALS:
+    void run_finished(int outcome);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void make_panels();
+    void make_actions();
+    QAction* add_action(const QString& text, const QKeySequence& keys, const QString& help);
+    void listen(RunFeed& feed);
+    void restore();
+
+    /// A run of the engine goes, not a recording.
+    [[nodiscard]] bool is_live() const;
+    void show_recorded_params();
+    void set_running(bool running);
+    void begin_plots(int steps, const std::optional<insight::Rule>& rule);
+    void show_step(const api::StepEvent& event);
+    void finish(const api::FinishedEvent& event);
+    void show_failure(const api::FinishedEvent& event);
+    void apply_tuned_values();
+    void change_live_params();
+
+    std::unique_ptr<EngineBridge> bridge_;
+    std::unique_ptr<TracePlayer> player_;
+    PromptPanel* prompt_ = nullptr;
+    PolicyPanel* policy_ = nullptr;
+    PreviewPane* preview_ = nullptr;
+    PlotPanel* plots_ = nullptr;
+    QDockWidget *prompt_dock_ = nullptr, *policy_dock_ = nullptr, *plot_dock_ = nullptr;
+    QAction *generate_ = nullptr, *pause_ = nullptr, *stop_ = nullptr;
+    QActionGroup* themes_ = nullptr;
+    RunStatus* status_ = nullptr;
+    api::JobId job_ = 0;
+    bool knows_catalog_ = false;
+    bool begun_ = false;  // plots of this job were begun
+};
+
+}  // namespace plumbline::ui

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Commands of the window, its layouts and what it remembers of them.
+#include "plots/plot_panel.h"
+#include "preview/preview_pane.h"
+#include "shell/main_window.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QSettings>
+#include <QToolBar>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr const char* kGeometry = "window/geometry";
+constexpr const char* kState = "window/state";
+constexpr const char* kTheme = "window/theme";
+
+}  // namespace
+
+QAction* MainWindow::add_action(const QString& text,
+                                const QKeySequence& keys,
+                                const QString& help) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    action->setToolTip(
+        keys.isEmpty() ? help : tr("%1 (%2)").arg(help, keys.toString(QKeySequence::NativeText)));
+    action->setStatusTip(help);
+    addAction(action);
+    return action;
+}
+
+void MainWindow::make_actions() {
+    generate_ = add_action(tr("Generate"), QKeySequence(tr("Ctrl+Return")), tr("Start a run"));
+    pause_ =
+        add_action(tr("Pause"), QKeySequence(tr("Ctrl+P")), tr("Hold the run between two blocks"));
+    pause_->setCheckable(true);
+    stop_ = add_action(tr("Stop"), QKeySequence(Qt::Key_Escape),
+                       tr("End the run; the latents of its last whole step are kept"));
+    auto* quit = add_action(tr("Quit"), QKeySequence::Quit, tr("Leave Plumbline"));
+    connect(generate_, &QAction::triggered, this, &MainWindow::generate);
+    connect(pause_, &QAction::toggled, this, &MainWindow::set_paused);
+    connect(stop_, &QAction::triggered, this, &MainWindow::stop);
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    run->addActions({generate_, pause_, stop_});
+    run->addSeparator();
+    run->addAction(quit);
+
+    QMenu* clip = menuBar()->addMenu(tr("&Clip"));
+    auto* play =
+        add_action(tr("Play or pause"), QKeySequence(tr("Ctrl+Space")), tr("Play the clip"));
+    auto* back = add_action(tr("One frame back"), QKeySequence(tr("Alt+Left")), tr("Step back"));
+    auto* on = add_action(tr("One frame on"), QKeySequence(tr("Alt+Right")), tr("Step on"));
+    clip->addActions({play, back, on});
+    connect(play, &QAction::triggered, this,
+            [this] { preview_->set_playing(!preview_->is_playing()); });
+    connect(back, &QAction::triggered, this, [this] { preview_->step_frames(-1); });
+    connect(on, &QAction::triggered, this, [this] { preview_->step_frames(1); });
+
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    auto* make =
+        add_action(tr("Layout: Generate"), QKeySequence(tr("Ctrl+1")), tr("A large preview"));
+    auto* tune = add_action(tr("Layout: Tune"), QKeySequence(tr("Ctrl+2")), tr("Large plots"));
+    view->addActions({make, tune});
+    connect(make, &QAction::triggered, this, [this] { choose_layout(Layout::Generate); });
+    connect(tune, &QAction::triggered, this, [this] { choose_layout(Layout::Tune); });
+    view->addSeparator();
+    for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_})
+        view->addAction(each->toggleViewAction());
+    view->addSeparator();
+    QMenu* theme = view->addMenu(tr("Theme"));
+    themes_ = new QActionGroup(this);
+    for (const auto& [name, value] :
+         {std::pair{tr("System"), Theme::System}, std::pair{tr("Light"), Theme::Light},
+          std::pair{tr("Dark"), Theme::Dark},
+          std::pair{tr("High contrast"), Theme::HighContrast}}) {
+        QAction* action = theme->addAction(name);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(value));
+        themes_->addAction(action);
+    }
+    connect(themes_, &QActionGroup::triggered, this,
+            [this](QAction* action) { choose_theme(static_cast<Theme>(action->data().toInt())); });
+
+    QToolBar* bar = addToolBar(tr("Run"));
+    bar->setObjectName(QStringLiteral("run"));
+    bar->setMovable(false);
+    bar->addActions({generate_, pause_, stop_});
+    bar->addSeparator();
+    bar->addActions({make, tune});
+}
+
+void MainWindow::restore() {
+    const QSettings settings;
+    restoreGeometry(settings.value(QLatin1String(kGeometry)).toByteArray());
+    const QByteArray state = settings.value(QLatin1String(kState)).toByteArray();
+    if (state.isEmpty() || !restoreState(state)) choose_layout(Layout::Tune);
+    const int theme = settings.value(QLatin1String(kTheme), 0).toInt();
+    for (QAction* action : themes_->actions()) {
+        if (action->data().toInt() == theme) action->setChecked(true);
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    QSettings settings;
+    settings.setValue(QLatin1String(kGeometry), saveGeometry());
+    settings.setValue(QLatin1String(kState), saveState());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::choose_layout(Layout layout) {
+    for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_}) {
+        each->setFloating(false);
+        each->show();
+    }
+    plots_->set_compact(layout == Layout::Generate);
+    const int whole = height();
+    resizeDocks({plot_dock_}, {layout == Layout::Tune ? whole * 55 / 100 : whole * 32 / 100},
+                Qt::Vertical);
+    resizeDocks({prompt_dock_, policy_dock_}, {320, 320}, Qt::Horizontal);
+}
+
+void MainWindow::choose_theme(Theme theme) {
+    apply_theme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme);
+    QSettings().setValue(QLatin1String(kTheme), static_cast<int>(theme));
+}
+
+}  // namespace plumbline::ui

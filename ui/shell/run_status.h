@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/events.h"
+
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+
+namespace plumbline::ui {
+
+/// One line about the run: phase, step, what was saved, time to go, memory.
+class RunStatus final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RunStatus(QWidget* parent = nullptr);
+
+    void show_phase(const api::PhaseEvent& event);
+    void show_step(const api::StepEvent& event, double ideal_speedup);
+    void show_outcome(api::Outcome outcome);
+    void set_running(bool running);
+
+private:
+    QLabel *phase_, *numbers_, *memory_;
+    QProgressBar* progress_;
+};
+
+}  // namespace plumbline::ui
