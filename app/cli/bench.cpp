@@ -3,7 +3,7 @@
 #include "cli/prompts.h"
 #include "cli/recipe_options.h"
 #include "cli/session.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 
@@ -24,7 +24,8 @@ struct BenchOptions {
 int bench(const BenchOptions& options) {
     api::BenchRequest request;
     request.recipe = options.recipe.recipe();
-    if (!options.count.empty()) request.count = parse_int("count", options.count, 1, kMostRuns);
+    if (!options.count.empty())
+        request.count = records::parse_int("count", options.count, 1, kMostRuns);
     if (!options.prompts.empty()) request.prompts = read_prompts(options.prompts);
     Session session(options.reporting);
     return session.complete(request);
@@ -36,7 +37,7 @@ void add_bench(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand(
         "bench", "Time a model with and without its cache on the same seeds");
     const auto options = std::make_shared<BenchOptions>();
-    add_recipe_options(*command, options->recipe, RecipeField::Use::GenerateAndBench);
+    add_recipe_options(*command, options->recipe, records::RecipeField::Use::GenerateAndBench);
     command->add_option("--count", options->count, "How many runs of each; 20 when not given")
         ->type_name("N");
     command

@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/gate.h"
 #include "cli/session.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -31,7 +31,7 @@ std::vector<std::string> metrics_of(const CompareOptions& options, const std::ve
     const std::vector<std::string_view> known(known_metrics().begin(), known_metrics().end());
     std::vector<std::string> metrics;
     for (const std::string& metric : options.metrics) {
-        add_metric(metrics, parse_choice("metric", metric, known));
+        add_metric(metrics, records::parse_choice("metric", metric, known));
     }
     if (metrics.empty()) metrics = known_metrics();
     for (const Gate& gate : gates) add_metric(metrics, gate.metric);
@@ -43,8 +43,8 @@ int compare(const CompareOptions& options) {
     for (const std::string& text : options.fail_if) gates.push_back(parse_gate(text));
     api::CompareRequest request{
         .a = options.a, .b = options.b, .metrics = metrics_of(options, gates)};
-    require_existing("file", request.a);
-    require_existing("file", request.b);
+    records::require_existing("file", request.a);
+    records::require_existing("file", request.b);
     Session session(options.reporting);
     const api::FinishedEvent finished = session.run(request);
     const int code = session.report(finished);

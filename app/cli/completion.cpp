@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/parser_view.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -175,7 +175,7 @@ void add_completion(CLI::App& program, Action& action) {
     command->footer("Examples:\n  source <(plumbline completion bash)");
     command->callback([&action, &program, shell] {
         action = [&program, shell] {
-            return print_all(script(program, parse_choice("shell", *shell, kShells)));
+            return print_all(script(program, records::parse_choice("shell", *shell, kShells)));
         };
     });
 }

@@ -2,7 +2,7 @@
 #include "cli/gate.h"
 
 #include "base/error.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -68,11 +68,11 @@ Gate parse_gate(std::string_view text) {
     const bool or_equal = text.substr(start + 1).starts_with('=');
     Gate gate;
     const std::vector<std::string_view> words(known_metrics().begin(), known_metrics().end());
-    gate.metric = parse_choice("metric", text.substr(0, start), words);
+    gate.metric = records::parse_choice("metric", text.substr(0, start), words);
     gate.relation = text[start] == '<'
                         ? (or_equal ? Gate::Relation::AtMost : Gate::Relation::Below)
                         : (or_equal ? Gate::Relation::AtLeast : Gate::Relation::Above);
-    gate.limit = parse_real(gate.metric, text.substr(start + (or_equal ? 2 : 1)));
+    gate.limit = records::parse_real(gate.metric, text.substr(start + (or_equal ? 2 : 1)));
     gate.text = text;
     return gate;
 }

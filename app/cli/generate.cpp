@@ -5,7 +5,7 @@
 #include "cli/recipe_options.h"
 #include "cli/run_plan.h"
 #include "cli/session.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 
@@ -51,7 +51,7 @@ std::vector<std::string> prompts_of(const GenerateOptions& options, const api::R
 
 /// The first run that fails ends the line: the next would most likely fail the same way.
 int generate(const GenerateOptions& options) {
-    const int count = parse_int("count", options.count, 1, kMostRuns);
+    const int count = records::parse_int("count", options.count, 1, kMostRuns);
     const api::Recipe recipe = options.recipe.recipe();
     const auto runs = plan_runs(recipe, prompts_of(options, recipe), count);
     Session session(options.reporting);
@@ -69,7 +69,7 @@ int generate(const GenerateOptions& options) {
 void add_generate(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("generate", "Make a video from a prompt");
     const auto options = std::make_shared<GenerateOptions>();
-    add_recipe_options(*command, options->recipe, RecipeField::Use::Generate);
+    add_recipe_options(*command, options->recipe, records::RecipeField::Use::Generate);
     command
         ->add_option("--count", options->count, "Runs with as many seeds, counting up from --seed")
         ->type_name("N");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
 #include "cli/session.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 
@@ -31,7 +31,7 @@ void add_inspect(CLI::App& program, Action& action) {
         "  plumbline inspect diffusion_pytorch_model.safetensors --json");
     command->callback([&action, options] {
         action = [options] {
-            require_existing("model", options->request.path);
+            records::require_existing("model", options->request.path);
             Session session(options->reporting);
             return session.complete(options->request);
         };

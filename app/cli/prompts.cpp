@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <fmt/format.h>
 
@@ -32,7 +32,7 @@ std::vector<std::string> split_prompts(std::string_view text, std::string_view n
         const std::size_t first = line.find_first_not_of(kBlank);
         if (first == std::string_view::npos) continue;
         line = line.substr(first, line.find_last_not_of(kBlank) - first + 1);
-        if (!is_utf8(line)) {
+        if (!records::is_utf8(line)) {
             throw Error(ErrorKind::Usage, fmt::format("{}, line {}: not valid UTF-8", name, number),
                         "write it in UTF-8");
         }

@@ -2,7 +2,7 @@
 #include "cli/recipe_options.h"
 
 #include "base/error.h"
-#include "cli/recipe_json.h"
+#include "records/recipe_json.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -10,15 +10,15 @@
 namespace plumbline::cli {
 namespace {
 
-bool has_flag(const RecipeField& field, RecipeField::Use command_is) {
-    return field.use == RecipeField::Use::GenerateAndBench || field.use == command_is;
+bool has_flag(const records::RecipeField& field, records::RecipeField::Use command_is) {
+    return field.use == records::RecipeField::Use::GenerateAndBench || field.use == command_is;
 }
 
 }  // namespace
 
 api::Recipe RecipeOptions::recipe() const {
     api::Recipe recipe;
-    if (!file.empty()) read_recipe_file(recipe, file);
+    if (!file.empty()) records::read_recipe_file(recipe, file);
     for (const auto& [field, text] : given) field->set(recipe, text);
     for (const std::string& assignment : set) {
         const std::size_t equals = assignment.find('=');
@@ -26,22 +26,24 @@ api::Recipe RecipeOptions::recipe() const {
             throw Error(ErrorKind::Usage, fmt::format("--set '{}' has no '='", assignment),
                         "write --set key=value");
         }
-        set_field(recipe, assignment.substr(0, equals), assignment.substr(equals + 1));
+        records::set_field(recipe, assignment.substr(0, equals), assignment.substr(equals + 1));
     }
     return recipe;
 }
 
-void add_recipe_options(CLI::App& command, RecipeOptions& options, RecipeField::Use command_is) {
-    for (const RecipeField& field : recipe_fields()) {
+void add_recipe_options(CLI::App& command,
+                        RecipeOptions& options,
+                        records::RecipeField::Use command_is) {
+    for (const records::RecipeField& field : records::recipe_fields()) {
         if (!has_flag(field, command_is)) continue;
         if (field.value == nullptr) {
             command.add_flag_callback(
-                flag_of(field), [&options, &field] { options.given.emplace_back(&field, "true"); },
-                field.help);
+                records::flag_of(field),
+                [&options, &field] { options.given.emplace_back(&field, "true"); }, field.help);
         } else {
             command
                 .add_option_function<std::string>(
-                    flag_of(field),
+                    records::flag_of(field),
                     [&options, &field](const std::string& text) {
                         options.given.emplace_back(&field, text);
                     },

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/recipe.h"
-#include "cli/recipe_fields.h"
+#include "records/recipe_fields.h"
 
 #include <string>
 #include <utility>
@@ -16,15 +16,18 @@ namespace plumbline::cli {
 
 /// The flags of one line that make up a recipe.
 struct RecipeOptions {
-    std::string file;                                               // --recipe
-    std::vector<std::pair<const RecipeField*, std::string>> given;  // flags, in their order
-    std::vector<std::string> set;                                   // --set key=value
+    std::string file;  // --recipe
+    std::vector<std::pair<const records::RecipeField*, std::string>>
+        given;                     // flags, in their order
+    std::vector<std::string> set;  // --set key=value
 
     /// The file, then the flags over it, then --set. Throws Error{Usage} or Error{Input}.
     [[nodiscard]] api::Recipe recipe() const;
 };
 
 /// Adds the flags of every field that the command has, --recipe and --set.
-void add_recipe_options(CLI::App& command, RecipeOptions& options, RecipeField::Use command_is);
+void add_recipe_options(CLI::App& command,
+                        RecipeOptions& options,
+                        records::RecipeField::Use command_is);
 
 }  // namespace plumbline::cli

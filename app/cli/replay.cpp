@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/error.h"
 #include "cli/commands.h"
-#include "cli/recipe_fields.h"
 #include "cli/session.h"
-#include "cli/text_checks.h"
+#include "records/recipe_fields.h"
+#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 
@@ -25,8 +25,8 @@ struct ReplayOptions {
 /// The flags that generate has too are checked as it checks them.
 void read_shared(ReplayOptions& options) {
     api::Recipe recipe;
-    if (!options.device.empty()) set_field(recipe, "device", options.device);
-    if (!options.threads.empty()) set_field(recipe, "threads", options.threads);
+    if (!options.device.empty()) records::set_field(recipe, "device", options.device);
+    if (!options.threads.empty()) records::set_field(recipe, "threads", options.threads);
     options.request.device = recipe.device;
     options.request.threads = recipe.threads;
 }
@@ -34,17 +34,17 @@ void read_shared(ReplayOptions& options) {
 int replay(ReplayOptions& options) {
     read_shared(options);
     if (!options.naming.empty()) {
-        options.request.naming = parse_choice("naming", options.naming, kNamings);
+        options.request.naming = records::parse_choice("naming", options.naming, kNamings);
     }
     if (!options.output.empty()) {
-        options.request.output = parse_path("output", options.output, kOutputEndings);
+        options.request.output = records::parse_path("output", options.output, kOutputEndings);
     } else if (!options.request.check) {
         throw Error(ErrorKind::Usage, "replay has nothing to do",
                     "give --output FILE.safetensors, --check or both");
     }
-    require_existing("the manifest", options.request.manifest);
+    records::require_existing("the manifest", options.request.manifest);
     if (!options.request.models_dir.empty()) {
-        require_existing("the model folder", options.request.models_dir);
+        records::require_existing("the model folder", options.request.models_dir);
     }
     Session session(options.reporting);
     return session.complete(options.request);

@@ -2,7 +2,7 @@
 #include "cli/vary.h"
 
 #include "base/error.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <fmt/format.h>
 
@@ -34,16 +34,16 @@ Variation parse_variation(std::string_view text) {
     const auto range = split(values, ':');
     if (range.size() == 1) {
         for (const std::string_view value : split(values, ','))
-            variation.values.push_back(parse_real(variation.key, value));
+            variation.values.push_back(records::parse_real(variation.key, value));
         return variation;
     }
     if (range.size() != 3) {
         throw Error(ErrorKind::Usage, fmt::format("--vary '{}' is no range", text),
                     "write LOW:HIGH:COUNT, for example threshold=0.02:0.3:8");
     }
-    const double low = parse_real(variation.key, range[0]),
-                 high = parse_real(variation.key, range[1]);
-    const int count = parse_int("the count of --vary", range[2], 2, kMostValues);
+    const double low = records::parse_real(variation.key, range[0]),
+                 high = records::parse_real(variation.key, range[1]);
+    const int count = records::parse_int("the count of --vary", range[2], 2, kMostValues);
     for (int i = 0; i < count; ++i)
         variation.values.push_back(i + 1 == count ? high : low + (high - low) * i / (count - 1));
     return variation;

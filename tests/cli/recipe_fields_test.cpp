@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/recipe_fields.h"
+#include "records/recipe_fields.h"
 
 #include "cli/prompts.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 #include "support/expect_error.h"
 
 #include <gtest/gtest.h>
 
 namespace plumbline::cli {
+using namespace records;  // the functions under test
+
 namespace {
 
 TEST(RecipeFields, SetsByName) {

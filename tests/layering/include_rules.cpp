@@ -93,6 +93,7 @@ const std::vector<Room>& rooms() {
         {"engine/api", {"base"}, {"fmt"}},
         {"engine/insight", {"base", "api"}, {"fmt"}},
         {"engine/records", {"base", "api", "insight"}, {"fmt", "json"}},
+        {"engine/store", {"base", "api"}, {"fmt", "sqlite"}},
         {"engine/tensor_io", {"base", "api"}, {"fmt", "aten", "json"}},
         {"engine/cuda", {"base", "api"}, {"fmt", "aten", "cuda", "openmp"}},
         {"engine/models", {"base", "api", "tensor_io", "cuda"}, {"fmt", "aten", "json"}},
@@ -107,7 +108,7 @@ const std::vector<Room>& rooms() {
         {"engine/pipeline",
          {"base", "api", "tensor_io", "cuda", "models", "text", "vae", "schedulers", "metrics",
           "media", "cache", "insight", "records"},
-         {"fmt", "aten", "json", "spdlog", "sqlite"}},
+         {"fmt", "aten", "json", "spdlog"}},
         {"engine/tools",
          {"base", "api", "tensor_io", "cuda", "models", "text", "vae", "schedulers", "metrics",
           "media", "cache", "pipeline"},
@@ -121,7 +122,7 @@ const std::vector<Room>& rooms() {
           "media"},
          {"fmt", "aten", "torch", "json", "cli11", "sentencepiece"}},
         {"app/studio", {"base", "api", "records"}, {"qt"}},
-        {"ui", {"base", "api", "insight", "records"}, {"fmt", "qt", "qcustomplot"}},
+        {"ui", {"base", "api", "insight", "records", "store"}, {"fmt", "qt", "qcustomplot"}},
     };
     return table;
 }

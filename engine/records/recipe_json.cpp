@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/recipe_json.h"
+#include "records/recipe_json.h"
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/recipe_fields.h"
-#include "cli/text_checks.h"
+#include "records/recipe_fields.h"
+#include "records/text_checks.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -14,7 +14,7 @@
 #include <iostream>
 #include <iterator>
 
-namespace plumbline::cli {
+namespace plumbline::records {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -217,4 +217,4 @@ std::string recipe_text(const Recipe& recipe) {
     return writer.text();
 }
 
-}  // namespace plumbline::cli
+}  // namespace plumbline::records

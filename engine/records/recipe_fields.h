@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace plumbline::cli {
+namespace plumbline::records {
 
 /// One field of a recipe that text can set. The flag of `save_latents` is --save-latents; --set and
 /// recipe files use the name as it stands, so all three always know the same fields and check them
@@ -31,4 +31,4 @@ void set_field(api::Recipe& recipe, std::string_view name, std::string_view text
 /// "save_latents" → "--save-latents".
 [[nodiscard]] std::string flag_of(const RecipeField& field);
 
-}  // namespace plumbline::cli
+}  // namespace plumbline::records

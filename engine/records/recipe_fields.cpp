@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/recipe_fields.h"
+#include "records/recipe_fields.h"
 
 #include "base/error.h"
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,7 +11,7 @@
 #include <array>
 #include <vector>
 
-namespace plumbline::cli {
+namespace plumbline::records {
 namespace {
 
 using api::Recipe;
@@ -222,4 +222,4 @@ std::string flag_of(const RecipeField& field) {
     return flag;
 }
 
-}  // namespace plumbline::cli
+}  // namespace plumbline::records

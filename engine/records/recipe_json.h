@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace plumbline::cli {
+namespace plumbline::records {
 
 /// Takes the fields of a recipe file into `recipe`; fields that the file lacks stay. Also reads the
 /// record that an output holds (schema plumbline/run/v1: its "recipe" part), where fields that say
@@ -22,4 +22,4 @@ void read_recipe_file(api::Recipe& recipe, const std::string& file);
 /// The recipe as read_recipe takes it, with every field that is not at its default, indented.
 [[nodiscard]] std::string recipe_text(const api::Recipe& recipe);
 
-}  // namespace plumbline::cli
+}  // namespace plumbline::records

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace plumbline::cli {
+namespace plumbline::records {
 
 /// Whole number from minimum to maximum. Throws Error{Usage} naming `what`, the text and the range.
 [[nodiscard]] int parse_int(std::string_view what, std::string_view text, int minimum, int maximum);
@@ -34,4 +34,4 @@ namespace plumbline::cli {
 /// Throws Error{Input} when there is nothing at `path`.
 void require_existing(std::string_view what, const std::string& path);
 
-}  // namespace plumbline::cli
+}  // namespace plumbline::records

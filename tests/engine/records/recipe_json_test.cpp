@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/recipe_json.h"
+#include "records/recipe_json.h"
 
 #include "support/expect_error.h"
 
 #include <gtest/gtest.h>
 
-namespace plumbline::cli {
+namespace plumbline::records {
 namespace {
 
 using api::Intervention;
@@ -98,4 +98,4 @@ TEST(RecipeJson, WritesWhatItReads) {
 }
 
 }  // namespace
-}  // namespace plumbline::cli
+}  // namespace plumbline::records

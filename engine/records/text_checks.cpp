@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/text_checks.h"
+#include "records/text_checks.h"
 
 #include "base/error.h"
 
@@ -14,7 +14,7 @@
 #include <optional>
 #include <system_error>
 
-namespace plumbline::cli {
+namespace plumbline::records {
 namespace {
 
 template <typename Number>
@@ -132,4 +132,4 @@ void require_existing(std::string_view what, const std::string& path) {
                 "check the path");
 }
 
-}  // namespace plumbline::cli
+}  // namespace plumbline::records
