@@ -40,11 +40,9 @@ bool is_interactive(const QWidget* widget) {
     if (widget->objectName().startsWith(QStringLiteral("qt_"))) return false;
     for (const QWidget* above = widget->parentWidget(); above != nullptr;
          above = above->parentWidget()) {
-        if (qobject_cast<const QAbstractSpinBox*>(above) != nullptr ||
-            qobject_cast<const QComboBox*>(above) != nullptr || above->inherits("QScrollBar") ||
-            above->inherits("QAbstractScrollArea") == true &&
-                qobject_cast<const QTextEdit*>(above) != nullptr)
-            return false;
+        for (const char* whole : {"QAbstractSpinBox", "QComboBox", "QLineEdit", "QScrollBar"}) {
+            if (above->inherits(whole)) return false;
+        }
     }
     if (widget->inherits("QScrollBar") || widget->inherits("QToolBarExtension")) return false;
     return qobject_cast<const QAbstractButton*>(widget) != nullptr ||
@@ -53,7 +51,8 @@ bool is_interactive(const QWidget* widget) {
            qobject_cast<const QComboBox*>(widget) != nullptr ||
            qobject_cast<const QLineEdit*>(widget) != nullptr ||
            qobject_cast<const QPlainTextEdit*>(widget) != nullptr ||
-           qobject_cast<const QTextBrowser*>(widget) != nullptr || widget->inherits("QCustomPlot");
+           qobject_cast<const QTextBrowser*>(widget) != nullptr ||
+           widget->inherits("QCustomPlot") || widget->inherits("QListView");
 }
 
 std::string described(const QWidget* widget) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/plot_panel.h"
 #include "preview/preview_pane.h"
+#include "runs/run_panel.h"
 #include "shell/main_window.h"
 #include "ui/ui_support.h"
 
@@ -20,12 +21,16 @@ class Studio : public testing::Test {
 protected:
     void SetUp() override {
         window.show();
-        QObject::connect(&window, &MainWindow::run_finished, [this](int how) { outcome = how; });
+        QObject::connect(&window, &MainWindow::run_finished, [this](int how) {
+            outcome = how;
+            ++finished;
+        });
         window.start_engine();
         ASSERT_TRUE(wait_for([this] { return threshold() != nullptr; }, kLoadSeconds));
     }
-    QDoubleSpinBox* threshold() {
-        for (auto* box : window.findChildren<QDoubleSpinBox*>()) {
+    QDoubleSpinBox* threshold() { return threshold_of(window); }
+    static QDoubleSpinBox* threshold_of(const MainWindow& of) {
+        for (auto* box : of.findChildren<QDoubleSpinBox*>()) {
             if (box->accessibleName() == QStringLiteral("Probe threshold")) return box;
         }
         return nullptr;
@@ -40,7 +45,7 @@ protected:
     }
 
     MainWindow window;
-    int outcome = -1;
+    int outcome = -1, finished = 0;
 };
 
 TEST_F(Studio, GeneratesAndMovesTheThresholdMidRun) {
@@ -68,6 +73,36 @@ TEST_F(Studio, StoppingKeepsTheLatents) {
     EXPECT_LT(series().done(), series().steps());
     EXPECT_EQ(results(QStringLiteral("*.safetensors")).size(), before + 1);
     EXPECT_FALSE(window.is_running());
+}
+
+TEST_F(Studio, RunsWaitInLineAndAreRememberedAndComeBack) {
+    const auto& table = window.findChild<RunPanel*>()->table();
+    const int before = table.rowCount();
+    threshold()->setValue(0.123);
+    window.generate();
+    window.generate();  // waits for the first
+    ASSERT_TRUE(wait_for([&] { return table.rowCount() == before + 2; }));
+    EXPECT_EQ(table.run(0)->state, store::RunState::Running);
+    EXPECT_EQ(table.run(1)->state, store::RunState::Waiting);
+    ASSERT_TRUE(wait_for([&] { return finished == 2; }, kRunSeconds));
+    threshold()->setValue(0.3);
+    ASSERT_TRUE(wait_for([&] { return table.run(0)->state == store::RunState::Done; }));
+    EXPECT_FALSE(table.run(0)->thumbnail.empty());
+    EXPECT_GT(table.run(0)->speedup, 1.0);
+    const std::int64_t first = table.run(1)->id;
+
+    MainWindow later;  // as after a new start
+    later.start_engine();
+    auto* panel = later.findChild<RunPanel*>();
+    ASSERT_EQ(panel->table().rowCount(), before + 2);
+    ASSERT_TRUE(wait_for([&] { return later.is_ready(); }, kLoadSeconds));
+    const int row = panel->table().row_of(first);
+    ASSERT_GE(row, 0);
+    Q_EMIT panel->open_asked(*panel->table().run(row));
+    EXPECT_EQ(threshold_of(later)->value(), 0.123);
+    const RunSeries& shown = later.findChild<PlotPanel*>()->series();
+    EXPECT_EQ(shown.done(), 25);
+    EXPECT_EQ(shown.thresholds().back(), 0.123);
 }
 
 }  // namespace

@@ -175,6 +175,26 @@ api::Recipe PromptPanel::recipe() const {
     return recipe;
 }
 
+void PromptPanel::show_recipe(const api::Recipe& recipe) {
+    choose_model(recipe.model);
+    prompt_->setPlainText(QString::fromStdString(recipe.prompt));
+    if (recipe.negative) negative_->setPlainText(QString::fromStdString(*recipe.negative));
+    const auto show = [](auto* box, const auto& value) {
+        if (value) box->setValue(*value);
+    };
+    show(width_, recipe.width);
+    show(height_, recipe.height);
+    show(frames_, recipe.frames);
+    show(fps_, recipe.fps);
+    show(steps_, recipe.steps);
+    show(guidance_, recipe.guidance);
+    show(shift_, recipe.shift);
+    if (recipe.sampler) sampler_->setCurrentText(QString::fromStdString(*recipe.sampler));
+    seed_->setValue(
+        static_cast<int>(std::min<std::uint64_t>(recipe.seed, std::numeric_limits<int>::max())));
+    dice_->setChecked(false);
+}
+
 std::uint64_t PromptPanel::roll_seed() {
     if (dice_->isChecked())
         seed_->setValue(QRandomGenerator::global()->bounded(std::numeric_limits<int>::max()));

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] const api::ModelCard* model() const;
     void set_prompt(const QString& text);
     [[nodiscard]] QString prompt() const;
+    /// Brings the settings of a run back; what it left to the model stays as it is.
+    void show_recipe(const api::Recipe& recipe);
     /// The recipe without its cache and its outputs.
     [[nodiscard]] api::Recipe recipe() const;
     /// Takes the seed of the next run: a new one when the dice are on.

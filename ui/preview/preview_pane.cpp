@@ -153,6 +153,17 @@ void PreviewPane::show_clip(const api::Clip& clip) {
     set_playing(frames() > 1);
 }
 
+void PreviewPane::show_still(const QImage& image) {
+    is_clip_ = true;
+    std::vector<QImage> frames;
+    if (!image.isNull()) frames.push_back(image);
+    set_frames(std::move(frames), kPreviewFps);
+    set_playing(false);
+    view_->show_image(image);
+    view_->set_hint(tr("This run left no picture."));
+    note_->clear();
+}
+
 void PreviewPane::set_frames(std::vector<QImage> frames, double fps) {
     frames_ = std::move(frames);
     timer_.setInterval(static_cast<int>(std::lround(1000.0 / std::max(fps, 0.1))));

@@ -44,6 +44,8 @@ public:
     void begin_run();
     void show_preview(const api::PreviewEvent& preview);
     void show_clip(const api::Clip& clip);
+    /// One picture, or a hint that there is none.
+    void show_still(const QImage& image);
     [[nodiscard]] int frame() const { return frame_; }
     [[nodiscard]] int frames() const { return static_cast<int>(frames_.size()); }
     void set_playing(bool playing);

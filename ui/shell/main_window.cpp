@@ -7,10 +7,12 @@
 #include "controls/prompt_panel.h"
 #include "plots/plot_panel.h"
 #include "preview/preview_pane.h"
+#include "records/recipe_json.h"
+#include "runs/run_panel.h"
+#include "runs/run_queue.h"
 #include "shell/run_status.h"
 
 #include <QAction>
-#include <QDateTime>
 #include <QDir>
 #include <QDockWidget>
 #include <QMessageBox>
@@ -20,8 +22,6 @@
 
 namespace plumbline::ui {
 namespace {
-
-constexpr double kPreviewSeconds = 0.1;
 
 QDockWidget* dock(QMainWindow& window, const QString& name, const char* id, QWidget* content) {
     auto* dock = new QDockWidget(name, &window);
@@ -67,11 +67,14 @@ void MainWindow::make_panels() {
     policy_ = new PolicyPanel(this);
     preview_ = new PreviewPane(this);
     plots_ = new PlotPanel(this);
+    runs_ = new RunPanel(this);
     setCentralWidget(preview_);
     prompt_dock_ = dock(*this, tr("Prompt"), "prompt", scrolled(prompt_));
     policy_dock_ = dock(*this, tr("Cache"), "cache", scrolled(policy_));
     plot_dock_ = dock(*this, tr("Decisions"), "plots", plots_);
+    run_dock_ = dock(*this, tr("Queue and history"), "runs", runs_);
     addDockWidget(Qt::LeftDockWidgetArea, prompt_dock_);
+    addDockWidget(Qt::LeftDockWidgetArea, run_dock_);
     addDockWidget(Qt::RightDockWidgetArea, policy_dock_);
     addDockWidget(Qt::BottomDockWidgetArea, plot_dock_);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -84,6 +87,7 @@ void MainWindow::make_panels() {
                 if (key == "threshold" && real != nullptr) plots_->set_threshold(*real);
                 change_live_params();
             });
+    connect(runs_, &RunPanel::open_asked, this, &MainWindow::open_run);
     connect(plots_, &PlotPanel::threshold_chosen, this, [this](double threshold) {
         policy_->set_param("threshold", threshold);
         change_live_params();
@@ -129,13 +133,19 @@ void MainWindow::listen(RunFeed& feed) {
                 if (job == job_)
                     finish(event);
                 else if (event.outcome == api::Outcome::Failed)
-                    show_failure(event);
+                    show_trouble(QString::fromStdString(event.message),
+                                 QString::fromStdString(event.hint));
             });
 }
 
 void MainWindow::start_engine() {
     bridge_ = std::make_unique<EngineBridge>();
     listen(*bridge_);
+    const std::filesystem::path results = results_folder().toStdString();
+    queue_ = std::make_unique<RunQueue>(*bridge_, store::usual_file(), results);
+    connect(queue_.get(), &RunQueue::run_started, this, &MainWindow::begin_run);
+    connect(queue_.get(), &RunQueue::troubled, this, &MainWindow::show_trouble);
+    runs_->set_queue(queue_.get());
     set_running(is_running());
     bridge_->engine().submit(api::CatalogRequest{});
 }
@@ -163,7 +173,7 @@ void MainWindow::show_recorded_params() {
 }
 
 void MainWindow::generate() {
-    if (job_ != 0 || !bridge_) return;
+    if (!queue_) return;
     if (prompt_->prompt().isEmpty()) {
         statusBar()->showMessage(tr("Write a prompt first."), 4000);
         prompt_->focus_prompt();
@@ -174,22 +184,45 @@ void MainWindow::generate() {
     recipe.cache = policy_->method();
     for (const auto& [key, value] : policy_->params())
         recipe.cache_text.emplace_back(key, api::to_text(value));
-    const QString stem =
-        QStringLiteral("%1/%2-%3")
-            .arg(results_folder(),
-                 QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")),
-                 QString::number(recipe.seed));
-    recipe.output = (stem + QStringLiteral(".mp4")).toStdString();
-    recipe.trace = (stem + QStringLiteral(".jsonl")).toStdString();
-    recipe.latents_output = (stem + QStringLiteral(".latents.safetensors")).toStdString();
-    recipe.hand_over_clip = true;
-    recipe.preview_seconds = kPreviewSeconds;
+    if (queue_->job() != 0) statusBar()->showMessage(tr("Added to the queue."), 4000);
+    queue_->add(recipe);
+}
+
+void MainWindow::begin_run(api::JobId job) {
+    player_.reset();
     begun_ = false;
     policy_->clear_findings();
     preview_->begin_run();
-    player_.reset();
-    job_ = bridge_->engine().submit(std::move(recipe));
+    job_ = job;
     set_running(true);
+}
+
+void MainWindow::open_run(const store::StoredRun& run) {
+    api::Recipe recipe;
+    try {
+        records::read_recipe(recipe, run.recipe, tr("run %1").arg(run.id).toStdString());
+        prompt_->show_recipe(recipe);
+        policy_->choose_method(recipe.cache);
+        for (const auto& [key, text] : recipe.cache_text) {
+            if (const api::ParamSpec* spec = policy_->spec(key))
+                policy_->set_param(key, api::parse_value(recipe.cache, *spec, text));
+        }
+        if (is_running()) return;  // the plots belong to the run that goes
+        if (std::filesystem::exists(recipe.trace)) show_trace(records::read_trace(recipe.trace));
+        preview_->show_still(
+            QImage::fromData(run.thumbnail.data(), static_cast<int>(run.thumbnail.size())));
+    } catch (const Error& error) {
+        show_trouble(QString::fromStdString(error.message()), QString::fromStdString(error.hint()));
+    }
+}
+
+void MainWindow::show_trace(const records::Trace& trace) {
+    begin_plots(trace.steps.empty() ? 0 : trace.steps.front().steps, trace.rule);
+    for (const api::ParamsApplied& applied : trace.applied) plots_->note(applied);
+    for (const api::StepEvent& step : trace.steps) plots_->append(step);
+    policy_->clear_findings();
+    if (!plots_->series().empty() && trace.rule)
+        policy_->show_findings(plots_->series().recording());
 }
 
 bool MainWindow::is_live() const {
@@ -206,7 +239,7 @@ void MainWindow::set_paused(bool paused) {
 
 void MainWindow::set_running(bool running) {
     const bool live = running && is_live();
-    generate_->setEnabled(!running && bridge_ != nullptr);
+    generate_->setEnabled(queue_ != nullptr);
     pause_->setEnabled(live);
     stop_->setEnabled(live);
     if (!running) pause_->setChecked(false);
@@ -238,17 +271,19 @@ void MainWindow::finish(const api::FinishedEvent& event) {
     status_->show_outcome(event.outcome);
     if (!plots_->series().empty() && plots_->series().rule())
         policy_->show_findings(plots_->series().recording());
-    if (event.outcome == api::Outcome::Failed) show_failure(event);
+    if (event.outcome == api::Outcome::Failed)
+        show_trouble(QString::fromStdString(event.message), QString::fromStdString(event.hint));
     Q_EMIT run_finished(static_cast<int>(event.outcome));
 }
 
-void MainWindow::show_failure(const api::FinishedEvent& event) {
-    auto* box = new QMessageBox(QMessageBox::Warning, tr("That did not work"),
-                                QString::fromStdString(event.message), QMessageBox::Ok, this);
-    box->setInformativeText(QString::fromStdString(event.hint));
+void MainWindow::show_trouble(const QString& message, const QString& hint) {
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("That did not work"), message,
+                                QMessageBox::Ok, this);
+    box->setInformativeText(hint);
     box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    box->setModal(false);  // a run may go on behind it
+    box->show();
 }
 
 void MainWindow::apply_tuned_values() {

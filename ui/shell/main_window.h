@@ -3,6 +3,7 @@
 
 #include "api/engine.h"
 #include "records/trace.h"
+#include "store/run_store.h"
 #include "support/theme.h"
 
 #include <QMainWindow>
@@ -20,6 +21,8 @@ class PolicyPanel;
 class PreviewPane;
 class PromptPanel;
 class RunFeed;
+class RunPanel;
+class RunQueue;
 class RunStatus;
 class TracePlayer;
 
@@ -33,7 +36,8 @@ public:
     MainWindow();
     ~MainWindow() override;
 
-    /// Asks the engine what there is; the window fills when the answer comes.
+    /// Asks the engine what there is; the window fills when the answer comes. Throws Error{Failed}
+    /// when the list of runs cannot be opened.
     void start_engine();
     /// Shows a recorded run instead of an engine's.
     void play(records::Trace trace, double speed);
@@ -64,21 +68,28 @@ private:
     /// A run of the engine goes, not a recording.
     [[nodiscard]] bool is_live() const;
     void show_recorded_params();
+    void begin_run(api::JobId job);
+    void show_trouble(const QString& message, const QString& hint);
+    /// Settings of a run of the list, and its decisions as they were recorded.
+    void open_run(const store::StoredRun& run);
+    void show_trace(const records::Trace& trace);
     void set_running(bool running);
     void begin_plots(int steps, const std::optional<insight::Rule>& rule);
     void show_step(const api::StepEvent& event);
     void finish(const api::FinishedEvent& event);
-    void show_failure(const api::FinishedEvent& event);
     void apply_tuned_values();
     void change_live_params();
 
     std::unique_ptr<EngineBridge> bridge_;
+    std::unique_ptr<RunQueue> queue_;
     std::unique_ptr<TracePlayer> player_;
     PromptPanel* prompt_ = nullptr;
     PolicyPanel* policy_ = nullptr;
     PreviewPane* preview_ = nullptr;
     PlotPanel* plots_ = nullptr;
-    QDockWidget *prompt_dock_ = nullptr, *policy_dock_ = nullptr, *plot_dock_ = nullptr;
+    RunPanel* runs_ = nullptr;
+    QDockWidget *prompt_dock_ = nullptr, *policy_dock_ = nullptr, *plot_dock_ = nullptr,
+                *run_dock_ = nullptr;
     QAction *generate_ = nullptr, *pause_ = nullptr, *stop_ = nullptr;
     QActionGroup* themes_ = nullptr;
     RunStatus* status_ = nullptr;

@@ -71,7 +71,7 @@ void MainWindow::make_actions() {
     connect(make, &QAction::triggered, this, [this] { choose_layout(Layout::Generate); });
     connect(tune, &QAction::triggered, this, [this] { choose_layout(Layout::Tune); });
     view->addSeparator();
-    for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_})
+    for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_})
         view->addAction(each->toggleViewAction());
     view->addSeparator();
     QMenu* theme = view->addMenu(tr("Theme"));
@@ -115,7 +115,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::choose_layout(Layout layout) {
-    for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_}) {
+    for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_}) {
         each->setFloating(false);
         each->show();
     }
@@ -123,6 +123,7 @@ void MainWindow::choose_layout(Layout layout) {
     const int whole = height();
     resizeDocks({plot_dock_}, {layout == Layout::Tune ? whole * 55 / 100 : whole * 32 / 100},
                 Qt::Vertical);
+    resizeDocks({prompt_dock_, run_dock_}, {whole * 55 / 100, whole * 45 / 100}, Qt::Vertical);
     resizeDocks({prompt_dock_, policy_dock_}, {320, 320}, Qt::Horizontal);
 }
 

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runs/run_panel.h"
+
+#include "runs/run_queue.h"
+
+#include <QHBoxLayout>
+#include <QImage>
+#include <QLineEdit>
+#include <QListView>
+#include <QLocale>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr int kPictureSide = 48;
+
+QString state_word(store::RunState state) {
+    switch (state) {
+        case store::RunState::Waiting: return RunPanel::tr("waiting");
+        case store::RunState::Running: return RunPanel::tr("running");
+        case store::RunState::Done: return RunPanel::tr("done");
+        case store::RunState::Stopped: return RunPanel::tr("stopped");
+        case store::RunState::Failed: return RunPanel::tr("failed");
+        case store::RunState::Interrupted: return RunPanel::tr("interrupted");
+    }
+    return {};
+}
+
+QString second_line(const store::StoredRun& run) {
+    QStringList words{state_word(run.state), QString::fromStdString(run.method)};
+    if (run.speedup > 0) words << RunPanel::tr("%1× ideal").arg(run.speedup, 0, 'f', 2);
+    return words.join(QStringLiteral(" · "));
+}
+
+}  // namespace
+
+void RunTable::show_runs(std::vector<store::StoredRun> runs) {
+    beginResetModel();
+    runs_ = std::move(runs);
+    endResetModel();
+}
+
+const store::StoredRun* RunTable::run(int row) const {
+    return row >= 0 && row < static_cast<int>(runs_.size()) ? &runs_[static_cast<std::size_t>(row)]
+                                                            : nullptr;
+}
+
+int RunTable::row_of(std::int64_t id) const {
+    const auto found = std::ranges::find(runs_, id, &store::StoredRun::id);
+    return found == runs_.end() ? -1 : static_cast<int>(found - runs_.begin());
+}
+
+int RunTable::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+}
+
+QVariant RunTable::data(const QModelIndex& index, int role) const {
+    const store::StoredRun* of = run(index.row());
+    if (of == nullptr) return {};
+    switch (role) {
+        case Qt::DisplayRole:
+            return QStringLiteral("%1\n%2").arg(QString::fromStdString(of->prompt).simplified(),
+                                                second_line(*of));
+        case Qt::ToolTipRole:
+            return of->message.empty() ? QString::fromStdString(of->prompt)
+                                       : QString::fromStdString(of->message);
+        case Qt::DecorationRole: {
+            QImage picture =
+                QImage::fromData(of->thumbnail.data(), static_cast<int>(of->thumbnail.size()));
+            if (picture.isNull()) {
+                picture = QImage(kPictureSide, kPictureSide, QImage::Format_ARGB32_Premultiplied);
+                picture.fill(QColor(128, 128, 128, 50));
+                return picture;
+            }
+            return picture.scaled(kPictureSide, kPictureSide, Qt::KeepAspectRatio,
+                                  Qt::SmoothTransformation);
+        }
+        // The row takes the width there is; long prompts end in an ellipsis.
+        case Qt::SizeHintRole: return QSize(kPictureSide, kPictureSide + 6);
+        default: return {};
+    }
+}
+
+RunPanel::RunPanel(QWidget* parent)
+    : QWidget(parent),
+      table_(new RunTable(this)),
+      search_(new QLineEdit(this)),
+      view_(new QListView(this)),
+      hold_(add_button(tr("Hold"), tr("Begin no further run; the one that goes is left alone"))),
+      open_(add_button(tr("Open"), tr("Show the run and bring its settings back"))),
+      retry_(add_button(tr("Again"), tr("Put the run back into the queue"))),
+      up_(add_button(tr("Up"), tr("Earlier in the queue"))),
+      down_(add_button(tr("Down"), tr("Later in the queue"))),
+      forget_(add_button(tr("Forget"), tr("Take the run off the list; its files stay"))) {
+    search_->setPlaceholderText(tr("Search runs"));
+    search_->setAccessibleName(tr("Search runs"));
+    search_->setClearButtonEnabled(true);
+    view_->setModel(table_);
+    view_->setAccessibleName(tr("Queue and history"));
+    view_->setUniformItemSizes(true);
+    view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view_->setTextElideMode(Qt::ElideRight);
+    hold_->setCheckable(true);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(2);
+    for (QToolButton* button : {hold_, open_, retry_, up_, down_, forget_}) row->addWidget(button);
+    row->addStretch(1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(6, 2, 6, 4);
+    column->addWidget(search_);
+    column->addWidget(view_, 1);
+    column->addLayout(row);
+    connect(search_, &QLineEdit::textChanged, this, &RunPanel::refresh);
+    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &RunPanel::show_choices);
+    const auto open = [this] {
+        if (const store::StoredRun* run = chosen()) Q_EMIT open_asked(store::StoredRun(*run));
+    };
+    connect(view_, &QListView::activated, this, open);
+    connect(open_, &QToolButton::clicked, this, open);
+    connect(hold_, &QToolButton::toggled, this, [this](bool held) {
+        if (queue_ != nullptr) queue_->set_held(held);
+    });
+    connect(retry_, &QToolButton::clicked, this, [this] {
+        if (const store::StoredRun* run = chosen()) queue_->retry(run->id);
+    });
+    connect(forget_, &QToolButton::clicked, this, [this] {
+        if (const store::StoredRun* run = chosen()) queue_->remove(run->id);
+    });
+    connect(up_, &QToolButton::clicked, this, [this] { move_by(-1); });
+    connect(down_, &QToolButton::clicked, this, [this] { move_by(1); });
+    show_choices();
+}
+
+QToolButton* RunPanel::add_button(const QString& text, const QString& help) {
+    auto* button = new QToolButton(this);
+    button->setText(text);
+    button->setToolTip(help);
+    button->setAccessibleName(text);
+    button->setAccessibleDescription(help);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+void RunPanel::set_queue(RunQueue* queue) {
+    queue_ = queue;
+    if (queue_ != nullptr) connect(queue_, &RunQueue::changed, this, &RunPanel::refresh);
+    refresh();
+}
+
+void RunPanel::refresh() {
+    const store::StoredRun* before = chosen();
+    const std::int64_t id = before != nullptr ? before->id : 0;
+    table_->show_runs(queue_ != nullptr ? queue_->list(search_->text())
+                                        : std::vector<store::StoredRun>());
+    if (const int row = table_->row_of(id); row >= 0) view_->setCurrentIndex(table_->index(row));
+    show_choices();
+}
+
+const store::StoredRun* RunPanel::chosen() const {
+    return table_->run(view_->currentIndex().row());
+}
+
+void RunPanel::show_choices() {
+    const store::StoredRun* run = queue_ != nullptr ? chosen() : nullptr;
+    const bool waiting = run != nullptr && run->state == store::RunState::Waiting;
+    const bool running = run != nullptr && run->state == store::RunState::Running;
+    hold_->setEnabled(queue_ != nullptr);
+    open_->setEnabled(run != nullptr);
+    retry_->setEnabled(run != nullptr && !waiting && !running);
+    up_->setEnabled(waiting);
+    down_->setEnabled(waiting);
+    forget_->setEnabled(run != nullptr && !running);
+}
+
+void RunPanel::move_by(int rows) {
+    const store::StoredRun* run = chosen();
+    if (run == nullptr) return;
+    const int row = view_->currentIndex().row();
+    // Down one row: before the one after the next.
+    const store::StoredRun* before = table_->run(rows < 0 ? row - 1 : row + 2);
+    const store::StoredRun* passed = table_->run(row + rows);
+    if (passed == nullptr || passed->state != store::RunState::Waiting) return;
+    const bool to_end = before == nullptr || before->state != store::RunState::Waiting;
+    queue_->move(run->id, to_end ? 0 : before->id);
+}
+
+}  // namespace plumbline::ui

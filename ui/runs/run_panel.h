@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/run_store.h"
+
+#include <QAbstractListModel>
+#include <QWidget>
+#include <vector>
+
+class QLineEdit;
+class QListView;
+class QToolButton;
+
+namespace plumbline::ui {
+
+class RunQueue;
+
+/// Runs as rows: a picture, the prompt, what became of it.
+class RunTable final : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    using QAbstractListModel::QAbstractListModel;
+    void show_runs(std::vector<store::StoredRun> runs);
+    [[nodiscard]] const store::StoredRun* run(int row) const;
+    [[nodiscard]] int row_of(std::int64_t id) const;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    std::vector<store::StoredRun> runs_;
+};
+
+/// The queue and the history: search, hold, reorder, retry, open, forget.
+class RunPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RunPanel(QWidget* parent = nullptr);
+    /// Must outlive the panel's use of it; nullptr: none.
+    void set_queue(RunQueue* queue);
+    [[nodiscard]] const RunTable& table() const { return *table_; }
+
+Q_SIGNALS:
+    /// Show this run, and bring its settings back.
+    void open_asked(const store::StoredRun& run);
+
+private:
+    QToolButton* add_button(const QString& text, const QString& help);
+    void refresh();
+    void show_choices();
+    void move_by(int rows);
+    [[nodiscard]] const store::StoredRun* chosen() const;
+
+    RunQueue* queue_ = nullptr;
+    RunTable* table_;
+    QLineEdit* search_;
+    QListView* view_;
+    QToolButton *hold_, *open_, *retry_, *up_, *down_, *forget_;
+};
+
+}  // namespace plumbline::ui

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runs/run_queue.h"
+
+#include "bridge/engine_bridge.h"
+#include "records/recipe_json.h"
+
+#include <QBuffer>
+#include <QDateTime>
+#include <QImage>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr double kPreviewSeconds = 0.1;
+constexpr int kThumbnailSide = 96;
+
+store::StoredRun stored(const api::Recipe& recipe) {
+    return {.recipe = records::recipe_text(recipe),
+            .prompt = recipe.prompt,
+            .model = recipe.model,
+            .method = recipe.cache};
+}
+
+double ideal_speedup(const std::string& result) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(result))
+        .object()
+        .value(QLatin1String("speedup"))
+        .toObject()
+        .value(QLatin1String("ideal"))
+        .toDouble();
+}
+
+store::RunState state_of(api::Outcome outcome) {
+    switch (outcome) {
+        case api::Outcome::Done: return store::RunState::Done;
+        case api::Outcome::Stopped: return store::RunState::Stopped;
+        case api::Outcome::Failed: return store::RunState::Failed;
+    }
+    return store::RunState::Failed;
+}
+
+}  // namespace
+
+RunQueue::RunQueue(EngineBridge& bridge,
+                   const std::filesystem::path& file,
+                   std::filesystem::path results,
+                   QObject* parent)
+    : QObject(parent),
+      bridge_(bridge),
+      store_(file, /*owns_queue=*/true),
+      results_(std::move(results)) {
+    connect(&bridge, &RunFeed::job_finished, this,
+            [this](api::JobId job, const api::FinishedEvent& event) {
+                if (job == job_) finish(event);
+            });
+    connect(&bridge, &RunFeed::clip_made, this,
+            [this](api::JobId job, const api::ClipEvent& event) {
+                if (job == job_) keep_thumbnail(*event.clip);
+            });
+}
+
+template <typename Change>
+void RunQueue::guarded(const Change& change) {
+    try {
+        change();
+    } catch (const Error& error) {
+        Q_EMIT troubled(QString::fromStdString(error.message()),
+                        QString::fromStdString(error.hint()));
+    }
+    Q_EMIT changed();
+}
+
+void RunQueue::add(const api::Recipe& recipe) {
+    guarded([&] { store_.add(stored(recipe)); });
+    start_next();
+}
+
+void RunQueue::set_held(bool held) {
+    held_ = held;
+    start_next();
+}
+
+void RunQueue::retry(std::int64_t run) {
+    guarded([&] { store_.retry(run); });
+    start_next();
+}
+
+void RunQueue::remove(std::int64_t run) {
+    guarded([&] { store_.remove(run); });
+}
+
+void RunQueue::move(std::int64_t run, std::int64_t before) {
+    guarded([&] { store_.move(run, before); });
+}
+
+std::vector<store::StoredRun> RunQueue::list(const QString& search) {
+    return store_.list(search.toStdString());
+}
+
+void RunQueue::start_next() {
+    if (job_ != 0 || held_) return;
+    guarded([&] {
+        while (job_ == 0) {
+            const auto run = store_.next();
+            if (!run) return;
+            begin(*run);
+        }
+    });
+}
+
+void RunQueue::begin(store::StoredRun run) {
+    api::Recipe recipe;
+    try {
+        records::read_recipe(recipe, run.recipe, "run " + std::to_string(run.id));
+    } catch (const Error& error) {
+        store_.finish(run.id, store::RunState::Failed, error.message(), {}, 0);
+        return;
+    }
+    const QString stem =
+        QStringLiteral("%1-%2-%3")
+            .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")))
+            .arg(run.id)
+            .arg(recipe.seed);
+    const std::string base = (results_ / stem.toStdString()).string();
+    recipe.output = base + ".mp4";
+    recipe.trace = base + ".jsonl";
+    recipe.latents_output = base + ".latents.safetensors";
+    run.recipe = records::recipe_text(recipe);
+    store_.edit(run);
+    store_.start(run.id);
+    recipe.hand_over_clip = true;
+    recipe.preview_seconds = kPreviewSeconds;
+    run_ = run.id;
+    job_ = bridge_.engine().submit(std::move(recipe));
+    Q_EMIT run_started(job_);
+}
+
+void RunQueue::finish(const api::FinishedEvent& event) {
+    const std::int64_t run = std::exchange(run_, 0);
+    job_ = 0;
+    guarded([&] {
+        const std::string message =
+            event.hint.empty() ? event.message : event.message + "; " + event.hint;
+        store_.finish(run, state_of(event.outcome), message, event.json, ideal_speedup(event.json));
+    });
+    start_next();
+}
+
+void RunQueue::keep_thumbnail(const api::Clip& clip) {
+    if (clip.frames.empty()) return;
+    const api::Image& middle = clip.frames[clip.frames.size() / 2];
+    const QImage frame(middle.pixels.data(), middle.width, middle.height,
+                       static_cast<qsizetype>(middle.row_bytes()), QImage::Format_RGB888);
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    frame.scaled(kThumbnailSide, kThumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+        .save(&buffer, "PNG");
+    guarded([&] { store_.set_thumbnail(run_, {png.begin(), png.end()}); });
+}
+
+}  // namespace plumbline::ui

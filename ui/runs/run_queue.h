@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/engine.h"
+#include "api/recipe.h"
+#include "store/run_store.h"
+
+#include <QObject>
+#include <filesystem>
+
+namespace plumbline::ui {
+
+class EngineBridge;
+
+/// Takes waiting runs one after the other to the engine and writes down what became of them. Lives
+/// on the GUI thread; a change of the store takes well under a millisecond.
+class RunQueue final : public QObject {
+    Q_OBJECT
+
+public:
+    /// Results go into `results`. Throws Error{Failed} when the store cannot be opened.
+    RunQueue(EngineBridge& bridge,
+             const std::filesystem::path& file,
+             std::filesystem::path results,
+             QObject* parent = nullptr);
+
+    /// The recipe's outputs are named when the run begins.
+    void add(const api::Recipe& recipe);
+    /// Nothing new begins while held; the run that goes is left alone.
+    void set_held(bool held);
+    void retry(std::int64_t run);
+    void remove(std::int64_t run);
+    void move(std::int64_t run, std::int64_t before);
+    [[nodiscard]] std::vector<store::StoredRun> list(const QString& search);
+    /// The engine's job of the run that goes; 0: none does.
+    [[nodiscard]] api::JobId job() const { return job_; }
+
+Q_SIGNALS:
+    void changed();
+    void run_started(api::JobId job);
+    /// A run could not be read, begun or written down.
+    void troubled(const QString& message, const QString& hint);
+
+private:
+    template <typename Change>
+    void guarded(const Change& change);
+    void start_next();
+    void begin(store::StoredRun run);
+    void finish(const api::FinishedEvent& event);
+    void keep_thumbnail(const api::Clip& clip);
+
+    EngineBridge& bridge_;
+    store::RunStore store_;
+    std::filesystem::path results_;
+    api::JobId job_ = 0;
+    std::int64_t run_ = 0;
+    bool held_ = false;
+};
+
+}  // namespace plumbline::ui
