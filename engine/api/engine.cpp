@@ -17,11 +17,14 @@
 #include <mutex>
 #include <new>
 #include <string_view>
+#include <sys/resource.h>
 #include <thread>
 #include <utility>
 
 namespace plumbline::api {
 namespace {
+
+constexpr int kBelowWindow = 5;  // niceness
 
 struct Job {
     JobId id = 0;
@@ -77,6 +80,7 @@ FinishedEvent describe(const std::exception& error) {
 
 struct Engine::State {
     EventQueue events;
+    Priority priority = Priority::Normal;
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -97,6 +101,11 @@ struct Engine::State {
 };
 
 void Engine::State::work() {
+    if (priority == Priority::BelowWindow) {
+        // On Linux this is the thread's own; those that it starts inherit it. Refused: nothing is
+        // lost.
+        static_cast<void>(setpriority(PRIO_PROCESS, 0, kBelowWindow));
+    }
     for (Job job; next(job);) run(job);
     backend.reset();  // what this thread made it also takes down
 }
@@ -156,7 +165,8 @@ std::shared_ptr<RunControl> Engine::State::control_of(JobId job) {
     return nullptr;
 }
 
-Engine::Engine() : state_(std::make_unique<State>()) {
+Engine::Engine(Priority priority) : state_(std::make_unique<State>()) {
+    state_->priority = priority;
     // OpenMP's threads spin between parallel regions unless told not to, and beside an encoder or
     // any other busy process that made a run five times slower. It reads this when LibTorch is
     // opened, later; here no other thread of ours exists yet that could read the environment.

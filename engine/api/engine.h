@@ -15,6 +15,9 @@ namespace plumbline::api {
 using Request = std::
     variant<Recipe, ReplayRequest, InspectRequest, CompareRequest, BenchRequest, CatalogRequest>;
 
+/// How the engine's threads stand against the others of the program.
+enum class Priority { Normal, BelowWindow };
+
 /// What a stopped run leaves behind.
 enum class Keep { Latents, Nothing };
 
@@ -24,7 +27,7 @@ enum class Keep { Latents, Nothing };
 /// cheap.
 class Engine {
 public:
-    Engine();
+    explicit Engine(Priority priority = Priority::Normal);
     /// Stops the running job at its next checkpoint and joins.
     ~Engine();
     Engine(const Engine&) = delete;

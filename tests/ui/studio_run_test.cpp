@@ -4,6 +4,7 @@
 #include "runs/run_panel.h"
 #include "shell/main_window.h"
 #include "ui/ui_support.h"
+#include "ui/watched_application.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +12,11 @@
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QStandardPaths>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace plumbline::ui {
 namespace {
@@ -61,6 +67,34 @@ TEST_F(Studio, GeneratesAndMovesTheThresholdMidRun) {
     EXPECT_EQ(pane->frames(), 17);
     EXPECT_TRUE(pane->is_playing());
     EXPECT_EQ(results(QStringLiteral("*.mp4")).size(), 1);
+}
+
+TEST_F(Studio, EventsAreHandledWithinAFrameDuringARun) {
+    auto* application = dynamic_cast<WatchedApplication*>(QCoreApplication::instance());
+    ASSERT_NE(application, nullptr);
+    wait_for([] { return false; }, 0.3);  // the first show is over
+    application->restart();
+    window.generate();
+    ASSERT_TRUE(wait_for([&] { return outcome >= 0; }, kRunSeconds));
+    wait_for([] { return false; }, 0.5);  // the clip plays
+    std::vector<double> times = application->handled_ms();
+    ASSERT_GT(times.size(), 100U);
+    std::ranges::sort(times);
+    const auto at = [&](double share) {
+        return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
+    };
+    std::printf("%zu events, ms of CPU: median %.3f, 90 %% %.3f, 99 %% %.3f, largest %.3f\n",
+                times.size(), at(0.5), at(0.9), at(0.99), times.back());
+    EXPECT_LT(at(0.99), 16.0);
+    EXPECT_LT(times.back(), 50.0);
+}
+
+TEST_F(Studio, NoCudaIsLoadedWhereThereIsNoDriver) {
+    if (std::filesystem::exists("/proc/driver/nvidia")) GTEST_SKIP() << "there is a driver";
+    std::ifstream maps("/proc/self/maps");
+    const std::string all{std::istreambuf_iterator<char>(maps), {}};
+    EXPECT_NE(all.find("libtorch_cpu"), std::string::npos);
+    EXPECT_EQ(all.find("libtorch_cuda"), std::string::npos);
 }
 
 TEST_F(Studio, StoppingKeepsTheLatents) {

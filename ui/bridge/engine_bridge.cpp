@@ -6,7 +6,7 @@
 
 namespace plumbline::ui {
 
-EngineBridge::EngineBridge(QObject* parent) : RunFeed(parent) {
+EngineBridge::EngineBridge(QObject* parent) : RunFeed(parent), engine_(api::Priority::BelowWindow) {
     // Runs on the engine's thread: it only posts.
     engine_.set_wakeup([this] {
         QMetaObject::invokeMethod(
