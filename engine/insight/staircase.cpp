@@ -10,6 +10,8 @@ namespace {
 
 // Sums over longer runs of reused steps lie beyond any threshold that is of use.
 constexpr int kLongestRun = 64;
+// Beyond so many calls the turning points lie closer together than anyone can choose.
+constexpr std::size_t kManyCalls = 2000;
 
 /// Thresholds at which a decision can change: the sums of errors over consecutive eligible calls of
 /// a branch. Just above such a sum the last of these calls begins to be reused (from it on, where
@@ -43,6 +45,15 @@ std::vector<double> turning_points(const Recording& recording, double lowest, do
     return points;
 }
 
+std::vector<double> even_points(double lowest, double highest, std::size_t count) {
+    std::vector<double> points;
+    for (std::size_t i = 1; i <= count; ++i) {
+        points.push_back(lowest +
+                         (highest - lowest) * static_cast<double>(i) / static_cast<double>(count));
+    }
+    return points;
+}
+
 void thin_out(std::vector<double>& points, std::size_t most) {
     if (points.size() <= most || most < 2) return;
     std::vector<double> chosen;
@@ -57,7 +68,9 @@ std::vector<Tread> staircase(const Recording& recording,
                              double lowest,
                              double highest,
                              std::size_t most) {
-    std::vector<double> points = turning_points(recording, lowest, highest);
+    std::vector<double> points = recording.calls.size() > kManyCalls
+                                     ? even_points(lowest, highest, most)
+                                     : turning_points(recording, lowest, highest);
     thin_out(points, most);
     std::vector<Tread> treads;
     std::map<api::Branch, std::string> last;

@@ -17,7 +17,8 @@ struct Tread {
 };
 
 /// Speed-up as a function of the threshold in [lowest, highest], by replay. Every threshold at
-/// which a decision can change is tried; of more than `most` of them an even choice. Ascending; the
+/// which a decision can change is tried; of more than `most` of them an even choice;
+/// of more than 2,000 calls, `most` thresholds evenly spaced. Ascending; the
 /// first tread begins at `lowest`. The speed-up need not rise everywhere.
 [[nodiscard]] std::vector<Tread> staircase(const Recording& recording,
                                            double lowest,

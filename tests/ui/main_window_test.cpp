@@ -3,6 +3,7 @@
 
 #include "engine/insight/recordings.h"
 #include "plots/plot_panel.h"
+#include "shell/command_palette.h"
 #include "ui/ui_support.h"
 
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 #include <QAbstractButton>
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
@@ -89,6 +91,20 @@ TEST(MainWindow, EveryControlHasANameAndAHelp) {
         EXPECT_TRUE(named) << described(widget);
     }
     EXPECT_GT(seen, 20);
+}
+
+TEST(MainWindow, ThePaletteListsEveryCommandAndFindsByWords) {
+    QAction one(QStringLiteral("&Generate")), two(QStringLiteral("Layout: Tune")), separator;
+    separator.setSeparator(true);
+    bool ran = false;
+    QObject::connect(&two, &QAction::triggered, [&] { ran = true; });
+    CommandPalette palette({&one, &separator, &two}, nullptr);
+    EXPECT_EQ(palette.shown(), 2);
+    auto* search = palette.findChild<QLineEdit*>();
+    search->setText(QStringLiteral("tune lay"));
+    EXPECT_EQ(palette.shown(), 1);
+    Q_EMIT search->returnPressed();
+    EXPECT_TRUE(wait_for([&] { return ran; }));
 }
 
 TEST(MainWindow, TabReachesEveryControl) {

@@ -4,11 +4,14 @@
 #include "engine/insight/recordings.h"
 #include "plots/decision_strip.h"
 #include "plots/error_plot.h"
+#include "plots/staircase_plot.h"
+#include "plots/step_table.h"
 #include "plots/value_plots.h"
 #include "ui/ui_support.h"
 
 #include <gtest/gtest.h>
 
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMouseEvent>
 #include <QSignalSpy>
@@ -133,6 +136,46 @@ TEST(PlotPanel, TheCursorExplainsItsStepEverywhere) {
     EXPECT_TRUE(words(panel).contains(QStringLiteral("step 4 · cond:")));
     panel.set_cursor(99);  // beyond the run: none
     EXPECT_EQ(hovered.at(1).at(0).toInt(), -1);
+}
+
+TEST(StaircasePlot, AClickChoosesAThreshold) {
+    PlotPanel panel;
+    fill(panel, 50, 0.1);
+    StaircasePlot plot;
+    plot.resize(400, 130);
+    plot.show();
+    plot.show_treads(treads_of(panel.series().recording()));
+    ASSERT_GT(plot.treads().size(), 5U);
+    plot.replot();
+    QSignalSpy chosen(&plot, &StaircasePlot::threshold_chosen);
+    const double wanted = plot.xAxis->range().center();
+    const QPointF place(plot.xAxis->coordToPixel(wanted), 60);
+    QMouseEvent press(QEvent::MouseButtonPress, place, plot.mapToGlobal(place), Qt::LeftButton,
+                      Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&plot, &press);
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_NEAR(chosen.at(0).at(0).toDouble(), wanted, 1e-9);
+    QKeyEvent right(QEvent::KeyPress, Qt::Key_Right, Qt::NoModifier);
+    QCoreApplication::sendEvent(&plot, &right);
+    EXPECT_GT(chosen.at(1).at(0).toDouble(), wanted);
+}
+
+TEST(StaircasePlot, OfAVeryLongRunComesQuickly) {
+    PlotPanel panel;
+    fill(panel, 5000, 0.1);
+    const insight::Recording recording = panel.series().recording();
+    const double start = thread_cpu_ms();
+    EXPECT_FALSE(treads_of(recording).empty());
+    EXPECT_LT(thread_cpu_ms() - start, 50.0);
+}
+
+TEST(StepTable, HoldsEveryCall) {
+    PlotPanel panel;
+    fill(panel, 20, 0.1);
+    const StepTable table(panel.series(), nullptr);
+    const QStringList lines = table.text().split(u'\n', Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 41);
+    EXPECT_TRUE(lines[1].startsWith(QStringLiteral("1\tcond\tcomputed")));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "controls/policy_panel.h"
 
 #include "controls/param_editor.h"
+#include "plots/staircase_plot.h"
 #include "support/finding_text.h"
 
 #include <QComboBox>
@@ -19,6 +20,7 @@ PolicyPanel::PolicyPanel(QWidget* parent)
       method_(new QComboBox(this)),
       summary_(new QLabel(this)),
       editor_(new ParamEditor(this)),
+      staircase_(new StaircasePlot(this)),
       compute_next_(new QPushButton(tr("Compute the next step"), this)),
       never_skip_(new QPushButton(tr("Never skip from here"), this)),
       doctor_(new QTextBrowser(this)) {
@@ -36,6 +38,7 @@ PolicyPanel::PolicyPanel(QWidget* parent)
     column->addWidget(editor_);
     column->addWidget(compute_next_);
     column->addWidget(never_skip_);
+    column->addWidget(staircase_);
     auto* heading = new QLabel(tr("Doctor"), this);
     QFont bold = heading->font();
     bold.setBold(true);
@@ -46,7 +49,13 @@ PolicyPanel::PolicyPanel(QWidget* parent)
         show_card();
         Q_EMIT method_changed(method());
     });
-    connect(editor_, &ParamEditor::edited, this, &PolicyPanel::param_edited);
+    connect(staircase_, &StaircasePlot::threshold_chosen, this, &PolicyPanel::threshold_chosen);
+    connect(editor_, &ParamEditor::edited, this,
+            [this](const std::string& key, const api::ParamValue& value) {
+                show_threshold();
+                Q_EMIT param_edited(key, value);
+            });
+    staircase_->hide();
     connect(compute_next_, &QPushButton::clicked, this, &PolicyPanel::compute_next_asked);
     connect(never_skip_, &QPushButton::clicked, this, &PolicyPanel::never_skip_asked);
     set_running(false);
@@ -81,6 +90,14 @@ api::Params PolicyPanel::params() const {
 
 void PolicyPanel::set_param(const std::string& key, const api::ParamValue& value) {
     editor_->set_value(key, value);
+    show_threshold();
+}
+
+void PolicyPanel::show_threshold() {
+    const api::Params all = params();
+    const auto found = all.find("threshold");
+    if (found == all.end()) return;
+    if (const auto* value = std::get_if<double>(&found->second)) staircase_->set_threshold(*value);
 }
 
 std::optional<insight::Rule> PolicyPanel::rule(int blocks) const {
@@ -108,10 +125,14 @@ void PolicyPanel::show_findings(const insight::Recording& recording) {
     for (const insight::Finding& finding : insight::diagnose(recording))
         html += QStringLiteral("<p>%1</p>").arg(finding_text(finding).toHtmlEscaped());
     doctor_->setHtml(html);
+    staircase_->show_treads(treads_of(recording));
+    staircase_->setVisible(!staircase_->treads().empty());
+    show_threshold();
 }
 
 void PolicyPanel::clear_findings() {
     doctor_->clear();
+    staircase_->hide();
 }
 
 const api::PolicyCard* PolicyPanel::card() const {

@@ -17,6 +17,7 @@ class QTextBrowser;
 namespace plumbline::ui {
 
 class ParamEditor;
+class StaircasePlot;
 
 /// Which cache runs and with which values, what may be changed while it goes, and what the doctor
 /// says about the run shown.
@@ -36,6 +37,7 @@ public:
     [[nodiscard]] const api::ParamSpec* spec(const std::string& key) const;
 
     void set_running(bool running);
+    /// What the doctor says about a run, and its staircase.
     void show_findings(const insight::Recording& recording);
     void clear_findings();
 
@@ -44,15 +46,19 @@ Q_SIGNALS:
     void param_edited(const std::string& key, const api::ParamValue& value);
     void compute_next_asked();
     void never_skip_asked();
+    /// On the staircase.
+    void threshold_chosen(double threshold);
 
 private:
     [[nodiscard]] const api::PolicyCard* card() const;
     void show_card();
+    void show_threshold();
 
     std::vector<api::PolicyCard> cards_;
     QComboBox* method_;
     QLabel* summary_;
     ParamEditor* editor_;
+    StaircasePlot* staircase_;
     QPushButton *compute_next_, *never_skip_;
     QTextBrowser* doctor_;
 };

@@ -101,6 +101,14 @@ PromptPanel::PromptPanel(QWidget* parent)
     });
     for (QSpinBox* box : {width_, height_, frames_})
         connect(box, &QSpinBox::valueChanged, this, &PromptPanel::check_size);
+    for (QSpinBox* box : {width_, height_, frames_, fps_, steps_, seed_})
+        connect(box, &QSpinBox::valueChanged, this, &PromptPanel::edited);
+    for (QDoubleSpinBox* box : {guidance_, shift_})
+        connect(box, &QDoubleSpinBox::valueChanged, this, &PromptPanel::edited);
+    for (QPlainTextEdit* box : {prompt_, negative_})
+        connect(box, &QPlainTextEdit::textChanged, this, &PromptPanel::edited);
+    for (QComboBox* box : {model_, sampler_})
+        connect(box, &QComboBox::currentIndexChanged, this, &PromptPanel::edited);
     size_note_->hide();
     state_->hide();
 }

@@ -39,6 +39,8 @@ public:
 
 Q_SIGNALS:
     void model_changed();
+    /// Any of the values was changed.
+    void edited();
 
 private:
     void show_model();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/step_plot.h"
 
-#include "support/theme.h"
+#include "plots/plot_style.h"
 
 #include <QEvent>
 #include <QKeyEvent>
@@ -107,23 +107,8 @@ void StepPlot::wheelEvent(QWheelEvent* event) {
 
 void StepPlot::apply_colours() {
     const PlotColours colours = plot_colours(palette());
-    setBackground(colours.background);
-    for (QCPAxis* axis : {xAxis, yAxis, yAxis2}) {
-        axis->setBasePen(QPen(colours.frame));
-        axis->setTickPen(QPen(colours.frame));
-        axis->setSubTickPen(QPen(colours.frame));
-        axis->setTickLabelColor(colours.text);
-        axis->setLabelColor(colours.text);
-        axis->setTickLabelFont(font());
-        axis->setLabelFont(font());
-        axis->grid()->setPen(QPen(colours.grid, 0, Qt::DotLine));
-        axis->grid()->setZeroLinePen(QPen(colours.grid));
-    }
+    style_plot(*this, colours, font());
     cursor_->setPen(QPen(colours.text, 1, Qt::DashLine));
-    legend->setBrush(QBrush(colours.background));
-    legend->setBorderPen(QPen(Qt::NoPen));
-    legend->setTextColor(colours.text);
-    legend->setFont(font());
 }
 
 void StepPlot::show_legend() {

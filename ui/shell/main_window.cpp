@@ -11,6 +11,7 @@
 #include "runs/run_panel.h"
 #include "runs/run_queue.h"
 #include "shell/run_status.h"
+#include "shell/settings_history.h"
 
 #include <QAction>
 #include <QDir>
@@ -87,11 +88,21 @@ void MainWindow::make_panels() {
                 if (key == "threshold" && real != nullptr) plots_->set_threshold(*real);
                 change_live_params();
             });
+    history_ =
+        new SettingsHistory([this] { return settings(); },
+                            [this](const api::Recipe& recipe) { show_settings(recipe); }, this);
+    connect(prompt_, &PromptPanel::edited, history_, &SettingsHistory::note_edit);
+    connect(policy_, &PolicyPanel::method_changed, history_, &SettingsHistory::note_edit);
+    connect(policy_, &PolicyPanel::param_edited, history_, &SettingsHistory::note_edit);
     connect(runs_, &RunPanel::open_asked, this, &MainWindow::open_run);
-    connect(plots_, &PlotPanel::threshold_chosen, this, [this](double threshold) {
+    const auto choose_threshold = [this](double threshold) {
         policy_->set_param("threshold", threshold);
+        plots_->set_threshold(threshold);
+        history_->note_edit();
         change_live_params();
-    });
+    };
+    connect(plots_, &PlotPanel::threshold_chosen, this, choose_threshold);
+    connect(policy_, &PolicyPanel::threshold_chosen, this, choose_threshold);
     connect(policy_, &PolicyPanel::compute_next_asked, this, [this] {
         if (is_live()) bridge_->engine().compute_next(job_);
     });
@@ -127,6 +138,7 @@ void MainWindow::listen(RunFeed& feed) {
         if (const api::ModelCard* card = prompt_->model();
             card != nullptr && prompt_->prompt().isEmpty())
             prompt_->set_prompt(QString::fromStdString(card->example_prompt));
+        history_->start_over();
     });
     connect(&feed, &RunFeed::job_finished, this,
             [this](api::JobId job, const api::FinishedEvent& event) {
@@ -179,13 +191,31 @@ void MainWindow::generate() {
         prompt_->focus_prompt();
         return;
     }
+    prompt_->roll_seed();
+    const api::Recipe recipe = settings();
+    if (queue_->job() != 0) statusBar()->showMessage(tr("Added to the queue."), 4000);
+    queue_->add(recipe);
+}
+
+api::Recipe MainWindow::settings() const {
     api::Recipe recipe = prompt_->recipe();
-    recipe.seed = prompt_->roll_seed();
     recipe.cache = policy_->method();
     for (const auto& [key, value] : policy_->params())
         recipe.cache_text.emplace_back(key, api::to_text(value));
-    if (queue_->job() != 0) statusBar()->showMessage(tr("Added to the queue."), 4000);
-    queue_->add(recipe);
+    return recipe;
+}
+
+void MainWindow::show_settings(const api::Recipe& recipe) {
+    prompt_->show_recipe(recipe);
+    policy_->choose_method(recipe.cache);
+    for (const auto& [key, text] : recipe.cache_text) {
+        if (const api::ParamSpec* spec = policy_->spec(key))
+            policy_->set_param(key, api::parse_value(recipe.cache, *spec, text));
+    }
+    const api::Params params = policy_->params();
+    if (const auto found = params.find("threshold"); found != params.end())
+        plots_->set_threshold(std::get<double>(found->second));
+    change_live_params();
 }
 
 void MainWindow::begin_run(api::JobId job) {
@@ -201,12 +231,8 @@ void MainWindow::open_run(const store::StoredRun& run) {
     api::Recipe recipe;
     try {
         records::read_recipe(recipe, run.recipe, tr("run %1").arg(run.id).toStdString());
-        prompt_->show_recipe(recipe);
-        policy_->choose_method(recipe.cache);
-        for (const auto& [key, text] : recipe.cache_text) {
-            if (const api::ParamSpec* spec = policy_->spec(key))
-                policy_->set_param(key, api::parse_value(recipe.cache, *spec, text));
-        }
+        show_settings(recipe);
+        history_->note_edit();
         if (is_running()) return;  // the plots belong to the run that goes
         if (std::filesystem::exists(recipe.trace)) show_trace(records::read_trace(recipe.trace));
         preview_->show_still(

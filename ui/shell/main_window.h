@@ -24,6 +24,7 @@ class RunFeed;
 class RunPanel;
 class RunQueue;
 class RunStatus;
+class SettingsHistory;
 class TracePlayer;
 
 /// The studio: prompt on the left, preview in the middle, cache controls on the right, plots below.
@@ -42,6 +43,9 @@ public:
     /// Shows a recorded run instead of an engine's.
     void play(records::Trace trace, double speed);
 
+    /// What the controls say.
+    [[nodiscard]] api::Recipe settings() const;
+    void show_settings(const api::Recipe& recipe);
     void generate();
     void stop();
     void set_paused(bool paused);
@@ -61,6 +65,10 @@ protected:
 private:
     void make_panels();
     void make_actions();
+    void make_edit_menu();
+    void make_view_menu();
+    void make_help_menu();
+    void copy(const QString& text);
     QAction* add_action(const QString& text, const QKeySequence& keys, const QString& help);
     void listen(RunFeed& feed);
     void restore();
@@ -93,6 +101,7 @@ private:
     QAction *generate_ = nullptr, *pause_ = nullptr, *stop_ = nullptr;
     QActionGroup* themes_ = nullptr;
     RunStatus* status_ = nullptr;
+    SettingsHistory* history_ = nullptr;
     api::JobId job_ = 0;
     bool knows_catalog_ = false;
     bool begun_ = false;  // plots of this job were begun

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Commands of the window, its layouts and what it remembers of them.
 #include "plots/plot_panel.h"
+#include "plots/step_table.h"
 #include "preview/preview_pane.h"
+#include "records/recipe_command.h"
+#include "records/recipe_json.h"
+#include "shell/command_palette.h"
 #include "shell/main_window.h"
+#include "shell/settings_history.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
+#include <QClipboard>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStatusBar>
 #include <QToolBar>
 
 namespace plumbline::ui {
@@ -52,6 +59,8 @@ void MainWindow::make_actions() {
     run->addSeparator();
     run->addAction(quit);
 
+    make_edit_menu();
+
     QMenu* clip = menuBar()->addMenu(tr("&Clip"));
     auto* play =
         add_action(tr("Play or pause"), QKeySequence(tr("Ctrl+Space")), tr("Play the clip"));
@@ -63,6 +72,49 @@ void MainWindow::make_actions() {
     connect(back, &QAction::triggered, this, [this] { preview_->step_frames(-1); });
     connect(on, &QAction::triggered, this, [this] { preview_->step_frames(1); });
 
+    make_view_menu();
+    make_help_menu();
+}
+
+void MainWindow::make_edit_menu() {
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    QAction* undo = history_->stack().createUndoAction(this, tr("Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction* redo = history_->stack().createRedoAction(this, tr("Redo"));
+    redo->setShortcut(QKeySequence::Redo);
+    auto* text = add_action(tr("Copy settings as command line"), QKeySequence(tr("Ctrl+Shift+C")),
+                            tr("A line for a shell that runs what the controls say"));
+    auto* json = add_action(tr("Copy settings as JSON"), {}, tr("A recipe file for --recipe"));
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addActions({text, json});
+    connect(text, &QAction::triggered, this,
+            [this] { copy(QString::fromStdString(records::command_line(settings()))); });
+    connect(json, &QAction::triggered, this,
+            [this] { copy(QString::fromStdString(records::recipe_text(settings()))); });
+}
+
+void MainWindow::copy(const QString& text) {
+    QGuiApplication::clipboard()->setText(text);
+    statusBar()->showMessage(tr("Copied."), 3000);
+}
+
+void MainWindow::make_help_menu() {
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    auto* commands = add_action(tr("Commands and shortcuts"), QKeySequence(tr("Ctrl+Shift+P")),
+                                tr("Every command with its keys, to look up or to run"));
+    commands->setShortcuts({QKeySequence(tr("Ctrl+Shift+P")), QKeySequence(Qt::Key_F1)});
+    help->addAction(commands);
+    connect(commands, &QAction::triggered, this, [this] {
+        QList<QAction*> all;
+        for (QMenu* menu : menuBar()->findChildren<QMenu*>()) all << menu->actions();
+        auto* palette = new CommandPalette(all, this);
+        palette->setAttribute(Qt::WA_DeleteOnClose);
+        palette->open();
+    });
+}
+
+void MainWindow::make_view_menu() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     auto* make =
         add_action(tr("Layout: Generate"), QKeySequence(tr("Ctrl+1")), tr("A large preview"));
@@ -70,6 +122,14 @@ void MainWindow::make_actions() {
     view->addActions({make, tune});
     connect(make, &QAction::triggered, this, [this] { choose_layout(Layout::Generate); });
     connect(tune, &QAction::triggered, this, [this] { choose_layout(Layout::Tune); });
+    auto* table = add_action(tr("Steps as a table"), QKeySequence(tr("Ctrl+T")),
+                             tr("Every number of the plots, to read or to copy"));
+    view->addAction(table);
+    connect(table, &QAction::triggered, this, [this] {
+        auto* steps = new StepTable(plots_->series(), this);
+        steps->setAttribute(Qt::WA_DeleteOnClose);
+        steps->show();
+    });
     view->addSeparator();
     for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_})
         view->addAction(each->toggleViewAction());

@@ -55,6 +55,13 @@ TEST(Staircase, OfManyTurningPointsItTriesSome) {
     EXPECT_LE(staircase(random_recording(200, 2), 0.0, 2.0, 50).size(), 51U);
 }
 
+TEST(Staircase, OfAVeryLongRunItTriesEvenlySpacedThresholds) {
+    const auto treads = staircase(random_recording(3000, 4), 0.0, 2.0, 20);
+    EXPECT_GT(treads.size(), 5U);
+    EXPECT_LE(treads.size(), 21U);
+    EXPECT_NEAR(treads[1].threshold, 0.1, 1e-12);
+}
+
 TEST(Staircase, TellsTheThresholdForAWantedNumberOfSkips) {
     const auto treads = staircase(random_recording(25, 1), 0.0, 1.0, 4096);
     const auto tread = first_tread_with(treads, 10);

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/staircase_plot.h"
+
+#include "plots/plot_style.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace plumbline::ui {
+namespace {
+
+constexpr int kHeight = 130;
+constexpr double kLongestReuse = 32;
+constexpr std::size_t kMostReplays = 512, kFewestReplays = 24, kCallsInAFrame = 100'000;
+
+}  // namespace
+
+std::vector<insight::Tread> treads_of(const insight::Recording& recording) {
+    double sum = 0;
+    for (const insight::RecordedCall& call : recording.calls) {
+        if (call.eligible && std::isfinite(call.error)) sum += call.error;
+    }
+    if (recording.calls.empty() || sum <= 0) return {};
+    // So many steps reused in a row is beyond any use.
+    sum = std::min(sum, kLongestReuse * sum / static_cast<double>(recording.calls.size()));
+    const std::size_t most =
+        std::clamp(kCallsInAFrame / recording.calls.size(), kFewestReplays, kMostReplays);
+    std::vector<insight::Tread> treads = insight::staircase(recording, 0.0, sum, most);
+    // Beyond the last change there is nothing to see.
+    return treads.size() > 1 ? treads : std::vector<insight::Tread>();
+}
+
+StaircasePlot::StaircasePlot(QWidget* parent)
+    : QCustomPlot(parent), stairs_(addGraph()), line_(new QCPItemStraightLine(this)) {
+    setFixedHeight(kHeight);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Speed-up over threshold"));
+    setAccessibleDescription(
+        tr("Ideal speed-up replayed on this run's errors. Left and Right go to the next tread."));
+    setToolTip(
+        tr("Ideal speed-up over the threshold, replayed on this run's errors. Click to set "
+           "the threshold."));
+    stairs_->setLineStyle(QCPGraph::lsStepLeft);
+    line_->setSelectable(false);
+    xAxis->setLabel(tr("threshold"));
+    yAxis->setLabel(tr("ideal ×"));
+    xAxis->ticker()->setTickCount(5);
+    yAxis->ticker()->setTickCount(3);
+    xAxis->setRange(0, 0.5);
+    yAxis->setRange(1, 3);
+    apply_colours();
+}
+
+void StaircasePlot::show_treads(std::vector<insight::Tread> treads) {
+    treads_ = std::move(treads);
+    QVector<double> at, speedup;
+    for (const insight::Tread& tread : treads_) {
+        at << tread.threshold;
+        speedup << tread.speedup;
+    }
+    if (!treads_.empty()) {
+        // The last tread goes on.
+        const double end = at.back() * 1.1;
+        at << end;
+        speedup << speedup.back();
+        xAxis->setRange(0, end);
+        yAxis->setRange(1, *std::max_element(speedup.begin(), speedup.end()) * 1.1);
+    }
+    stairs_->setData(at, speedup, /*alreadySorted=*/true);
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void StaircasePlot::set_threshold(double threshold) {
+    threshold_ = threshold;
+    line_->point1->setCoords(threshold, 0);
+    line_->point2->setCoords(threshold, 1);
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void StaircasePlot::choose(double threshold) {
+    if (treads_.empty()) return;
+    set_threshold(std::clamp(threshold, 0.0, xAxis->range().upper));
+    Q_EMIT threshold_chosen(threshold_);
+}
+
+void StaircasePlot::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) choose(xAxis->pixelToCoord(event->position().x()));
+}
+
+void StaircasePlot::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Right) {
+        const auto next = std::ranges::find_if(
+            treads_, [this](const insight::Tread& tread) { return tread.threshold > threshold_; });
+        if (next != treads_.end()) choose(next->threshold);
+    } else if (event->key() == Qt::Key_Left) {
+        const auto next = std::find_if(treads_.rbegin(), treads_.rend(), [this](const auto& tread) {
+            return tread.threshold < threshold_;
+        });
+        if (next != treads_.rend()) choose(next->threshold);
+    } else {
+        QCustomPlot::keyPressEvent(event);
+    }
+}
+
+void StaircasePlot::changeEvent(QEvent* event) {
+    QCustomPlot::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) return;
+    apply_colours();
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void StaircasePlot::apply_colours() {
+    const PlotColours colours = plot_colours(palette());
+    style_plot(*this, colours, font());
+    QColor fill = colours.predicted;
+    fill.setAlpha(60);
+    stairs_->setPen(QPen(colours.predicted, 1.5));
+    stairs_->setBrush(fill);
+    line_->setPen(QPen(colours.threshold, 2));
+}
+
+}  // namespace plumbline::ui
