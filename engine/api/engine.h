@@ -12,8 +12,13 @@
 
 namespace plumbline::api {
 
-using Request = std::
-    variant<Recipe, ReplayRequest, InspectRequest, CompareRequest, BenchRequest, CatalogRequest>;
+using Request = std::variant<Recipe,
+                             ReplayRequest,
+                             InspectRequest,
+                             ClipRequest,
+                             CompareRequest,
+                             BenchRequest,
+                             CatalogRequest>;
 
 /// How the engine's threads stand against the others of the program.
 enum class Priority { Normal, BelowWindow };

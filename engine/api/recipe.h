@@ -66,6 +66,12 @@ struct InspectRequest {
     std::string path;
 };
 
+/// Opens a finished output (video, picture, folder of PNGs): its frames come as a ClipEvent, the
+/// record embedded in it as the result's JSON, empty when there is none.
+struct ClipRequest {
+    std::string path;
+};
+
 struct CompareRequest {
     std::string a, b;                  // videos, PNG folders or latents
     std::vector<std::string> metrics;  // psnr, ssim

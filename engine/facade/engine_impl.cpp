@@ -7,6 +7,7 @@
 #include "pipeline/model_set.h"
 #include "tools/compare.h"
 #include "tools/inspect.h"
+#include "tools/open_clip.h"
 #include "tools/replay_case.h"
 
 #include <malloc.h>
@@ -91,6 +92,16 @@ private:
                                      const Checkpoint& checkpoint,
                                      const Publish&) {
         return finished(tools::inspect(request, checkpoint));
+    }
+    static api::FinishedEvent answer(const api::ClipRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint&,
+                                     const Publish& publish) {
+        tools::OpenedClip opened = tools::open_clip(request);
+        publish(opened.event);
+        api::FinishedEvent finished;
+        finished.json = std::move(opened.record);
+        return finished;
     }
     static api::FinishedEvent answer(const api::CompareRequest& request,
                                      api::RunControl&,

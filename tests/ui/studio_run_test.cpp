@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/plot_panel.h"
 #include "preview/preview_pane.h"
+#include "records/recipe_json.h"
 #include "runs/run_panel.h"
 #include "shell/main_window.h"
 #include "ui/ui_support.h"
@@ -11,7 +12,13 @@
 #include <QAbstractSpinBox>
 #include <QDir>
 #include <QDoubleSpinBox>
+#include <QDropEvent>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
 #include <QStandardPaths>
+#include <QStatusBar>
+#include <QUrl>
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -97,6 +104,29 @@ TEST_F(Studio, NoCudaIsLoadedWhereThereIsNoDriver) {
     EXPECT_EQ(all.find("libtorch_cuda"), std::string::npos);
 }
 
+TEST_F(Studio, ADroppedResultBringsItsSettingsBack) {
+    threshold()->setValue(0.15);
+    window.generate();
+    ASSERT_TRUE(wait_for([&] { return outcome >= 0; }, kRunSeconds));
+    threshold()->setValue(0.4);
+    api::Recipe made;
+    records::read_recipe(made, window.findChild<RunPanel*>()->table().run(0)->recipe, "run");
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(made.output))});
+    QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &enter);
+    EXPECT_TRUE(enter.isAccepted());
+    QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &drop);
+    QMessageBox* box = nullptr;
+    ASSERT_TRUE(wait_for([&] { return (box = window.findChild<QMessageBox*>()) != nullptr; }, 30))
+        << window.statusBar()->currentMessage().toStdString();
+    EXPECT_TRUE(box->informativeText().contains(QStringLiteral("threshold: 0.4 → 0.15")))
+        << box->informativeText().toStdString();
+    box->button(QMessageBox::Apply)->click();
+    EXPECT_EQ(threshold()->value(), 0.15);
+}
+
 TEST_F(Studio, StoppingKeepsTheLatents) {
     const auto before = results(QStringLiteral("*.safetensors")).size();
     window.generate();
@@ -137,6 +167,8 @@ TEST_F(Studio, RunsWaitInLineAndAreRememberedAndComeBack) {
     const RunSeries& shown = later.findChild<PlotPanel*>()->series();
     EXPECT_EQ(shown.done(), 25);
     EXPECT_EQ(shown.thresholds().back(), 0.123);
+    auto* pane = later.findChild<PreviewPane*>();
+    EXPECT_TRUE(wait_for([&] { return pane->frames() == 17; }, 30));  // the clip plays again
 }
 
 }  // namespace

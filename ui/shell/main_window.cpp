@@ -58,6 +58,7 @@ MainWindow::MainWindow() {
     status_ = new RunStatus(this);
     statusBar()->addWidget(status_, 1);
     set_running(false);
+    setAcceptDrops(true);
     restore();
 }
 
@@ -128,7 +129,7 @@ void MainWindow::listen(RunFeed& feed) {
                 if (job == job_) preview_->show_preview(event);
             });
     connect(&feed, &RunFeed::clip_made, this, [this](api::JobId job, const api::ClipEvent& event) {
-        if (job == job_) preview_->show_clip(*event.clip);
+        if (job == job_ || (job == clip_job_ && job_ == 0)) preview_->show_clip(*event.clip);
     });
     connect(&feed, &RunFeed::catalog_came, this, [this](const api::CatalogEvent& event) {
         policy_->show_methods(event.policies);
@@ -144,6 +145,8 @@ void MainWindow::listen(RunFeed& feed) {
             [this](api::JobId job, const api::FinishedEvent& event) {
                 if (job == job_)
                     finish(event);
+                else if (job == clip_job_ && event.outcome == api::Outcome::Done)
+                    finish_opening(event);
                 else if (event.outcome == api::Outcome::Failed)
                     show_trouble(QString::fromStdString(event.message),
                                  QString::fromStdString(event.hint));
@@ -225,30 +228,6 @@ void MainWindow::begin_run(api::JobId job) {
     preview_->begin_run();
     job_ = job;
     set_running(true);
-}
-
-void MainWindow::open_run(const store::StoredRun& run) {
-    api::Recipe recipe;
-    try {
-        records::read_recipe(recipe, run.recipe, tr("run %1").arg(run.id).toStdString());
-        show_settings(recipe);
-        history_->note_edit();
-        if (is_running()) return;  // the plots belong to the run that goes
-        if (std::filesystem::exists(recipe.trace)) show_trace(records::read_trace(recipe.trace));
-        preview_->show_still(
-            QImage::fromData(run.thumbnail.data(), static_cast<int>(run.thumbnail.size())));
-    } catch (const Error& error) {
-        show_trouble(QString::fromStdString(error.message()), QString::fromStdString(error.hint()));
-    }
-}
-
-void MainWindow::show_trace(const records::Trace& trace) {
-    begin_plots(trace.steps.empty() ? 0 : trace.steps.front().steps, trace.rule);
-    for (const api::ParamsApplied& applied : trace.applied) plots_->note(applied);
-    for (const api::StepEvent& step : trace.steps) plots_->append(step);
-    policy_->clear_findings();
-    if (!plots_->series().empty() && trace.rule)
-        policy_->show_findings(plots_->series().recording());
 }
 
 bool MainWindow::is_live() const {

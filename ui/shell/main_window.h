@@ -61,6 +61,8 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void make_panels();
@@ -81,6 +83,12 @@ private:
     /// Settings of a run of the list, and its decisions as they were recorded.
     void open_run(const store::StoredRun& run);
     void show_trace(const records::Trace& trace);
+    /// An output, a trace or a recipe that was dropped: shows it and, when the user agrees, brings
+    /// its settings back.
+    void open_file(const QString& path);
+    void offer_settings(const api::Recipe& recipe);
+    void open_clip(const std::string& path, bool asks);
+    void finish_opening(const api::FinishedEvent& event);
     void set_running(bool running);
     void begin_plots(int steps, const std::optional<insight::Rule>& rule);
     void show_step(const api::StepEvent& event);
@@ -103,6 +111,8 @@ private:
     RunStatus* status_ = nullptr;
     SettingsHistory* history_ = nullptr;
     api::JobId job_ = 0;
+    api::JobId clip_job_ = 0;  // opens a finished clip
+    bool clip_brings_settings_ = false;
     bool knows_catalog_ = false;
     bool begun_ = false;  // plots of this job were begun
 };

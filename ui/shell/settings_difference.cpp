@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/settings_difference.h"
+
+#include "records/recipe_json.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <map>
+
+namespace plumbline::ui {
+namespace {
+
+const QStringList kNoSettings = {QStringLiteral("output"), QStringLiteral("trace"),
+                                 QStringLiteral("save_latents"), QStringLiteral("overwrite"),
+                                 QStringLiteral("interventions")};
+
+/// Every field as text; those of the cache's parameters by their own names.
+void collect(const QJsonObject& object, const QString& prefix, std::map<QString, QString>& fields) {
+    for (auto field = object.begin(); field != object.end(); ++field) {
+        const QString name = prefix + field.key();
+        if (kNoSettings.contains(name)) continue;
+        if (field->isObject())
+            collect(field->toObject(),
+                    field.key() == QLatin1String("parameters") ? prefix : name + u' ', fields);
+        else
+            fields[name] = field->toVariant().toString();
+    }
+}
+
+std::map<QString, QString> fields_of(const api::Recipe& recipe) {
+    std::map<QString, QString> fields;
+    collect(
+        QJsonDocument::fromJson(QByteArray::fromStdString(records::recipe_text(recipe))).object(),
+        {}, fields);
+    return fields;
+}
+
+/// Numbers are compared as numbers: "0.20" is "0.2".
+bool is_same(const QString& a, const QString& b) {
+    bool a_is_number = false, b_is_number = false;
+    const double x = a.toDouble(&a_is_number), y = b.toDouble(&b_is_number);
+    return a_is_number && b_is_number ? x == y : a == b;
+}
+
+}  // namespace
+
+QStringList settings_difference(const api::Recipe& from, const api::Recipe& to) {
+    const auto before = fields_of(from), after = fields_of(to);
+    QStringList lines;
+    for (const auto& [name, value] : after) {
+        const auto found = before.find(name);
+        const QString old = found == before.end() ? QString() : found->second;
+        if (!is_same(old, value)) lines << QStringLiteral("%1: %2 → %3").arg(name, old, value);
+    }
+    return lines;
+}
+
+}  // namespace plumbline::ui
