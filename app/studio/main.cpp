@@ -2,31 +2,35 @@
 #include "api/engine.h"
 #include "base/error.h"
 #include "records/trace.h"
+#include "shell/first_paint.h"
 #include "shell/main_window.h"
+#include "shell/remembered.h"
+#include "shell/single_instance.h"
+#include "support/log.h"
 #include "support/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QTextStream>
+#include <QTimer>
+#include <optional>
 
 namespace {
 
-int fail(const plumbline::Error& error) {
-    QTextStream(stderr) << "plumbline-studio: error: " << error.what() << '\n';
-    return plumbline::exit_code(error.kind());
-}
+using namespace plumbline;
 
-}  // namespace
+constexpr int kFirstStepsAfterMs = 600;  // the window has its places by then
 
-int main(int argc, char** argv) {
-    using namespace plumbline;
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("plumbline"));
-    QApplication::setApplicationName(QStringLiteral("plumbline"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Plumbline"));
-    QApplication::setApplicationVersion(QString::fromUtf8(api::version()));
+struct Arguments {
+    QString trace;  // --play; empty: none
+    double speed = 1;
+    QStringList files;
+};
 
+Arguments parse(QApplication& application) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QApplication::translate("main", "Generates video and shows how its cache decides."));
@@ -41,28 +45,62 @@ int main(int argc, char** argv) {
         QApplication::translate("main", "How many times faster than it was recorded."),
         QStringLiteral("X"), QStringLiteral("1"));
     parser.addOptions({play, speed});
+    parser.addPositionalArgument(
+        QStringLiteral("FILE"),
+        QApplication::translate("main", "A clip, picture, trace or recipe to open."),
+        QStringLiteral("[FILE…]"));
     parser.process(application);
+    Arguments arguments{.trace = parser.value(play), .files = {}};
+    bool is_number = false;
+    arguments.speed = parser.value(speed).toDouble(&is_number);
+    if (!is_number || !(arguments.speed > 0)) {
+        throw Error(ErrorKind::Usage, "--speed takes a number above 0", "for example --speed 20");
+    }
+    for (const QString& file : parser.positionalArguments())
+        arguments.files << QFileInfo(file).absoluteFilePath();
+    return arguments;
+}
 
+int run(QApplication& application) {
+    const Arguments arguments = parse(application);
+    std::optional<records::Trace> trace;
+    if (!arguments.trace.isEmpty()) trace = records::read_trace(arguments.trace.toStdString());
+    ui::SingleInstance instance(
+        QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+        QStringLiteral("/plumbline"));
+    QStringList handed = arguments.files;
+    if (trace) handed << QFileInfo(arguments.trace).absoluteFilePath();
+    if (instance.hand_over(handed)) return 0;
+
+    ui::start_log();
     ui::apply_theme(application, static_cast<ui::Theme>(
                                      QSettings().value(QStringLiteral("window/theme"), 0).toInt()));
     ui::MainWindow window;
-    try {
-        if (parser.isSet(play)) {
-            bool is_number = false;
-            const double times = parser.value(speed).toDouble(&is_number);
-            if (!is_number || !(times > 0)) {
-                throw Error(ErrorKind::Usage, "--speed takes a number above 0",
-                            "for example --speed 20");
-            }
-            auto trace = records::read_trace(parser.value(play).toStdString());
-            window.show();
-            window.play(std::move(trace), times);
-        } else {
-            window.show();
-        }
-        window.start_engine();
-    } catch (const Error& error) {
-        return fail(error);
-    }
+    new ui::FirstPaint(&window);
+    QObject::connect(&instance, &ui::SingleInstance::files_came, &window,
+                     &ui::MainWindow::bring_to_front);
+    window.show();
+    const bool plays = trace.has_value();
+    if (trace) window.play(std::move(*trace), arguments.speed);
+    window.start_engine();
+    for (const QString& file : arguments.files) window.open_file(file);
+    if (!plays && !ui::is_welcomed())
+        QTimer::singleShot(kFirstStepsAfterMs, &window, &ui::MainWindow::show_first_steps);
     return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("plumbline"));
+    QApplication::setApplicationName(QStringLiteral("plumbline"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Plumbline"));
+    QApplication::setApplicationVersion(QString::fromUtf8(api::version()));
+    try {
+        return run(application);
+    } catch (const Error& error) {
+        QTextStream(stderr) << "plumbline-studio: error: " << error.what() << '\n';
+        return exit_code(error.kind());
+    }
 }

@@ -17,6 +17,6 @@ if(PLUMBLINE_TESTS)
     find_package(benchmark REQUIRED)
 endif()
 if(PLUMBLINE_GUI)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets PrintSupport Test)  # QCustomPlot asks for the second
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Network Svg PrintSupport Test)  # QCustomPlot asks for the second
     find_package(QCustomPlotQt6 REQUIRED)
 endif()

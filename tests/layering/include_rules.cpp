@@ -122,7 +122,9 @@ const std::vector<Room>& rooms() {
           "media"},
          {"fmt", "aten", "torch", "json", "cli11", "sentencepiece"}},
         {"app/studio", {"base", "api", "records"}, {"qt"}},
-        {"ui", {"base", "api", "insight", "records", "store"}, {"fmt", "qt", "qcustomplot"}},
+        {"ui",
+         {"base", "api", "insight", "records", "store"},
+         {"fmt", "qt", "qcustomplot", "spdlog"}},
     };
     return table;
 }

@@ -209,6 +209,10 @@ std::uint64_t PromptPanel::roll_seed() {
     return static_cast<std::uint64_t>(seed_->value());
 }
 
+QWidget* PromptPanel::prompt_box() const {
+    return prompt_;
+}
+
 void PromptPanel::focus_prompt() {
     prompt_->setFocus();
 }

@@ -36,6 +36,8 @@ public:
     /// Takes the seed of the next run: a new one when the dice are on.
     std::uint64_t roll_seed();
     void focus_prompt();
+    /// Where the prompt is written.
+    [[nodiscard]] QWidget* prompt_box() const;
 
 Q_SIGNALS:
     void model_changed();

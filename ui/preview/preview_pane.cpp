@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "preview/preview_pane.h"
 
+#include "support/icons.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -82,18 +84,18 @@ PreviewPane::PreviewPane(QWidget* parent)
       position_(new QSlider(Qt::Horizontal, this)),
       counter_(new QLabel(this)),
       note_(new QLabel(this)) {
-    const auto name = [](QToolButton* button, const QString& text, const QString& help) {
-        button->setText(text);
+    const auto name = [](QToolButton* button, const char* drawing, const QString& help) {
+        button->setIcon(icon(drawing));
         button->setToolTip(help);
         button->setAccessibleName(help);
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::StrongFocus);
     };
-    name(back_, tr("◂"), tr("One frame back"));
-    name(play_, tr("▶"), tr("Play or pause"));
-    name(forward_, tr("▸"), tr("One frame on"));
-    name(loop_, tr("⟳"), tr("Play again and again"));
-    name(actual_, tr("1:1"), tr("Show pixel for pixel"));
+    name(back_, "frame-back", tr("One frame back"));
+    name(play_, "play", tr("Play or pause"));
+    name(forward_, "frame-on", tr("One frame on"));
+    name(loop_, "loop", tr("Play again and again"));
+    name(actual_, "actual-size", tr("Show pixel for pixel"));
     loop_->setCheckable(true);
     loop_->setChecked(true);
     actual_->setCheckable(true);
@@ -195,7 +197,7 @@ void PreviewPane::set_playing(bool playing) {
     } else {
         timer_.stop();
     }
-    play_->setText(is_playing() ? tr("❚❚") : tr("▶"));
+    play_->setIcon(icon(is_playing() ? "pause" : "play"));
 }
 
 void PreviewPane::step_frames(int by) {

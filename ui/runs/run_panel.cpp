@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runs/run_panel.h"
 
+#include "base/error.h"
+#include "records/recipe_json.h"
 #include "runs/run_queue.h"
+#include "support/icons.h"
+#include "support/log.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QImage>
 #include <QLineEdit>
 #include <QListView>
 #include <QLocale>
+#include <QMimeData>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -27,6 +34,18 @@ QString state_word(store::RunState state) {
         case store::RunState::Interrupted: return RunPanel::tr("interrupted");
     }
     return {};
+}
+
+/// The file that the run wrote; empty: its recipe cannot be read.
+QString result_of(const store::StoredRun& run) {
+    try {
+        api::Recipe recipe;
+        records::read_recipe(recipe, run.recipe, "a run of the list");
+        return QString::fromStdString(recipe.output);
+    } catch (const Error& error) {
+        log(QString::fromUtf8(error.what()));
+        return {};
+    }
 }
 
 QString second_line(const store::StoredRun& run) {
@@ -84,23 +103,48 @@ QVariant RunTable::data(const QModelIndex& index, int role) const {
     }
 }
 
+Qt::ItemFlags RunTable::flags(const QModelIndex& index) const {
+    const store::StoredRun* of = run(index.row());
+    const Qt::ItemFlags usual = QAbstractListModel::flags(index);
+    return of != nullptr && of->state == store::RunState::Done ? usual | Qt::ItemIsDragEnabled
+                                                               : usual;
+}
+
+QStringList RunTable::mimeTypes() const {
+    return {QStringLiteral("text/uri-list")};
+}
+
+QMimeData* RunTable::mimeData(const QModelIndexList& rows) const {
+    QList<QUrl> files;
+    for (const QModelIndex& row : rows) {
+        const QString file = result_of(*run(row.row()));
+        if (QFileInfo::exists(file)) files << QUrl::fromLocalFile(file);
+    }
+    auto* data = new QMimeData;
+    data->setUrls(files);
+    return data;
+}
+
 RunPanel::RunPanel(QWidget* parent)
     : QWidget(parent),
       table_(new RunTable(this)),
       search_(new QLineEdit(this)),
       view_(new QListView(this)),
-      hold_(add_button(tr("Hold"), tr("Begin no further run; the one that goes is left alone"))),
-      open_(add_button(tr("Open"), tr("Show the run and bring its settings back"))),
-      retry_(add_button(tr("Again"), tr("Put the run back into the queue"))),
-      up_(add_button(tr("Up"), tr("Earlier in the queue"))),
-      down_(add_button(tr("Down"), tr("Later in the queue"))),
-      forget_(add_button(tr("Forget"), tr("Take the run off the list; its files stay"))) {
+      hold_(add_button("pause",
+                       tr("Hold"),
+                       tr("Begin no further run; the one that goes is left alone"))),
+      open_(add_button("open", tr("Open"), tr("Show the run and bring its settings back"))),
+      retry_(add_button("retry", tr("Again"), tr("Put the run back into the queue"))),
+      up_(add_button("up", tr("Up"), tr("Earlier in the queue"))),
+      down_(add_button("down", tr("Down"), tr("Later in the queue"))),
+      forget_(add_button("forget", tr("Forget"), tr("Take the run off the list; its files stay"))) {
     search_->setPlaceholderText(tr("Search runs"));
     search_->setAccessibleName(tr("Search runs"));
     search_->setClearButtonEnabled(true);
     view_->setModel(table_);
     view_->setAccessibleName(tr("Queue and history"));
     view_->setUniformItemSizes(true);
+    view_->setDragDropMode(QAbstractItemView::DragOnly);
     view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     view_->setTextElideMode(Qt::ElideRight);
     hold_->setCheckable(true);
@@ -136,10 +180,12 @@ RunPanel::RunPanel(QWidget* parent)
     show_choices();
 }
 
-QToolButton* RunPanel::add_button(const QString& text, const QString& help) {
+QToolButton* RunPanel::add_button(const char* drawing, const QString& text, const QString& help) {
     auto* button = new QToolButton(this);
     button->setText(text);
-    button->setToolTip(help);
+    button->setIcon(icon(drawing));
+    button->setAutoRaise(true);
+    button->setToolTip(tr("%1: %2").arg(text, help));
     button->setAccessibleName(text);
     button->setAccessibleDescription(help);
     button->setFocusPolicy(Qt::StrongFocus);

@@ -27,6 +27,10 @@ public:
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    /// A finished result can be dragged out, as its file.
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+    [[nodiscard]] QStringList mimeTypes() const override;
+    [[nodiscard]] QMimeData* mimeData(const QModelIndexList& rows) const override;
 
 private:
     std::vector<store::StoredRun> runs_;
@@ -47,7 +51,7 @@ Q_SIGNALS:
     void open_asked(const store::StoredRun& run);
 
 private:
-    QToolButton* add_button(const QString& text, const QString& help);
+    QToolButton* add_button(const char* drawing, const QString& text, const QString& help);
     void refresh();
     void show_choices();
     void move_by(int rows);

@@ -10,16 +10,19 @@
 #include "records/recipe_json.h"
 #include "runs/run_panel.h"
 #include "runs/run_queue.h"
+#include "shell/remembered.h"
 #include "shell/run_status.h"
 #include "shell/settings_history.h"
+#include "support/icons.h"
+#include "support/log.h"
 
 #include <QAction>
 #include <QDir>
 #include <QDockWidget>
-#include <QMessageBox>
 #include <QScrollArea>
 #include <QStandardPaths>
 #include <QStatusBar>
+#include <utility>
 
 namespace plumbline::ui {
 namespace {
@@ -52,6 +55,7 @@ QString results_folder() {
 
 MainWindow::MainWindow() {
     setWindowTitle(tr("Plumbline"));
+    setWindowIcon(program_icon());
     resize(1360, 900);
     make_panels();
     make_actions();
@@ -95,6 +99,8 @@ void MainWindow::make_panels() {
     connect(prompt_, &PromptPanel::edited, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::method_changed, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::param_edited, history_, &SettingsHistory::note_edit);
+    connect(history_, &SettingsHistory::changed, this,
+            [](const api::Recipe& settings) { remember_settings(settings); });
     connect(runs_, &RunPanel::open_asked, this, &MainWindow::open_run);
     const auto choose_threshold = [this](double threshold) {
         policy_->set_param("threshold", threshold);
@@ -135,11 +141,7 @@ void MainWindow::listen(RunFeed& feed) {
         policy_->show_methods(event.policies);
         prompt_->show_models(event.models);
         knows_catalog_ = true;
-        if (player_) show_recorded_params();
-        if (const api::ModelCard* card = prompt_->model();
-            card != nullptr && prompt_->prompt().isEmpty())
-            prompt_->set_prompt(QString::fromStdString(card->example_prompt));
-        history_->start_over();
+        fill_settings();
     });
     connect(&feed, &RunFeed::job_finished, this,
             [this](api::JobId job, const api::FinishedEvent& event) {
@@ -153,13 +155,26 @@ void MainWindow::listen(RunFeed& feed) {
             });
 }
 
+void MainWindow::fill_settings() {
+    const bool is_first = std::exchange(settings_filled_, true) == false;
+    if (player_)
+        show_recorded_params();
+    else if (const auto left = is_first ? remembered_settings() : std::nullopt)
+        show_settings(*left);
+    if (const api::ModelCard* card = prompt_->model();
+        card != nullptr && prompt_->prompt().isEmpty())
+        prompt_->set_prompt(QString::fromStdString(card->example_prompt));
+    history_->start_over();
+}
+
 void MainWindow::start_engine() {
     bridge_ = std::make_unique<EngineBridge>();
     listen(*bridge_);
     const std::filesystem::path results = results_folder().toStdString();
     queue_ = std::make_unique<RunQueue>(*bridge_, store::usual_file(), results);
     connect(queue_.get(), &RunQueue::run_started, this, &MainWindow::begin_run);
-    connect(queue_.get(), &RunQueue::troubled, this, &MainWindow::show_trouble);
+    connect(queue_.get(), &RunQueue::troubled, this,
+            qOverload<const QString&, const QString&>(&MainWindow::show_trouble));
     runs_->set_queue(queue_.get());
     set_running(is_running());
     bridge_->engine().submit(api::CatalogRequest{});
@@ -234,8 +249,10 @@ bool MainWindow::is_live() const {
     return bridge_ && job_ != 0 && job_ != TracePlayer::kJob;
 }
 
-void MainWindow::stop() {
-    if (is_live()) bridge_->engine().stop(job_, api::Keep::Latents);
+void MainWindow::stop(api::Keep keep) {
+    if (!is_live()) return;
+    keep_ = keep;
+    bridge_->engine().stop(job_, keep);
 }
 
 void MainWindow::set_paused(bool paused) {
@@ -247,6 +264,7 @@ void MainWindow::set_running(bool running) {
     generate_->setEnabled(queue_ != nullptr);
     pause_->setEnabled(live);
     stop_->setEnabled(live);
+    discard_->setEnabled(live);
     if (!running) pause_->setChecked(false);
     policy_->set_running(live);
     status_->set_running(running);
@@ -273,22 +291,15 @@ void MainWindow::show_step(const api::StepEvent& event) {
 void MainWindow::finish(const api::FinishedEvent& event) {
     job_ = 0;
     set_running(false);
-    status_->show_outcome(event.outcome);
+    status_->show_outcome(event.outcome, keep_);
     if (!plots_->series().empty() && plots_->series().rule())
         policy_->show_findings(plots_->series().recording());
     if (event.outcome == api::Outcome::Failed)
-        show_trouble(QString::fromStdString(event.message), QString::fromStdString(event.hint));
+        show_trouble(QString::fromStdString(event.message), QString::fromStdString(event.hint),
+                     tr("The settings and the recorded steps; the run can be started again from "
+                        "the list."));
+    log(tr("run ended: %1").arg(status_->phase_text()));
     Q_EMIT run_finished(static_cast<int>(event.outcome));
-}
-
-void MainWindow::show_trouble(const QString& message, const QString& hint) {
-    auto* box = new QMessageBox(QMessageBox::Warning, tr("That did not work"), message,
-                                QMessageBox::Ok, this);
-    box->setInformativeText(hint);
-    box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setModal(false);  // a run may go on behind it
-    box->show();
 }
 
 void MainWindow::apply_tuned_values() {

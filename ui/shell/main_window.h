@@ -47,11 +47,19 @@ public:
     [[nodiscard]] api::Recipe settings() const;
     void show_settings(const api::Recipe& recipe);
     void generate();
-    void stop();
+    /// Ends the run between two blocks; its latents of the last whole step are kept, or not.
+    void stop(api::Keep keep = api::Keep::Latents);
     void set_paused(bool paused);
     void choose_layout(Layout layout);
     /// Of the whole program; remembered.
     void choose_theme(Theme theme);
+    /// Points at prompt, threshold line and decision lane, one after the other.
+    void show_first_steps();
+    /// Another start of the program handed these over.
+    void bring_to_front(const QStringList& files);
+    /// A clip, picture, trace or recipe: shows it and, when the user agrees, brings its settings
+    /// back.
+    void open_file(const QString& path);
     /// The engine told what there is, and no run goes.
     [[nodiscard]] bool is_ready() const { return knows_catalog_ && job_ == 0; }
     [[nodiscard]] bool is_running() const { return job_ != 0; }
@@ -67,6 +75,7 @@ protected:
 private:
     void make_panels();
     void make_actions();
+    void make_file_menu();
     void make_edit_menu();
     void make_view_menu();
     void make_help_menu();
@@ -80,12 +89,12 @@ private:
     void show_recorded_params();
     void begin_run(api::JobId job);
     void show_trouble(const QString& message, const QString& hint);
+    void show_trouble(const QString& message, const QString& hint, const QString& kept);
+    /// Settings of the last session, or the model's own and its example.
+    void fill_settings();
     /// Settings of a run of the list, and its decisions as they were recorded.
     void open_run(const store::StoredRun& run);
     void show_trace(const records::Trace& trace);
-    /// An output, a trace or a recipe that was dropped: shows it and, when the user agrees, brings
-    /// its settings back.
-    void open_file(const QString& path);
     void offer_settings(const api::Recipe& recipe);
     void open_clip(const std::string& path, bool asks);
     void finish_opening(const api::FinishedEvent& event);
@@ -106,7 +115,7 @@ private:
     RunPanel* runs_ = nullptr;
     QDockWidget *prompt_dock_ = nullptr, *policy_dock_ = nullptr, *plot_dock_ = nullptr,
                 *run_dock_ = nullptr;
-    QAction *generate_ = nullptr, *pause_ = nullptr, *stop_ = nullptr;
+    QAction *generate_ = nullptr, *pause_ = nullptr, *stop_ = nullptr, *discard_ = nullptr;
     QActionGroup* themes_ = nullptr;
     RunStatus* status_ = nullptr;
     SettingsHistory* history_ = nullptr;
@@ -114,7 +123,9 @@ private:
     api::JobId clip_job_ = 0;  // opens a finished clip
     bool clip_brings_settings_ = false;
     bool knows_catalog_ = false;
-    bool begun_ = false;  // plots of this job were begun
+    bool settings_filled_ = false;
+    api::Keep keep_ = api::Keep::Latents;  // of the last stop
+    bool begun_ = false;                   // plots of this job were begun
 };
 
 }  // namespace plumbline::ui

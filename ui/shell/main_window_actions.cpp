@@ -7,7 +7,9 @@
 #include "records/recipe_json.h"
 #include "shell/command_palette.h"
 #include "shell/main_window.h"
+#include "shell/settings_difference.h"
 #include "shell/settings_history.h"
+#include "support/icons.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -48,16 +50,20 @@ void MainWindow::make_actions() {
     pause_->setCheckable(true);
     stop_ = add_action(tr("Stop"), QKeySequence(Qt::Key_Escape),
                        tr("End the run; the latents of its last whole step are kept"));
-    auto* quit = add_action(tr("Quit"), QKeySequence::Quit, tr("Leave Plumbline"));
+    discard_ = add_action(tr("Stop and discard"), QKeySequence(tr("Shift+Esc")),
+                          tr("End the run and keep nothing of it"));
+    generate_->setIcon(icon("generate"));
+    pause_->setIcon(icon("pause"));
+    stop_->setIcon(icon("stop"));
+    discard_->setIcon(icon("discard"));
     connect(generate_, &QAction::triggered, this, &MainWindow::generate);
     connect(pause_, &QAction::toggled, this, &MainWindow::set_paused);
-    connect(stop_, &QAction::triggered, this, &MainWindow::stop);
-    connect(quit, &QAction::triggered, this, &QWidget::close);
+    connect(stop_, &QAction::triggered, this, [this] { stop(); });
+    connect(discard_, &QAction::triggered, this, [this] { stop(api::Keep::Nothing); });
 
+    make_file_menu();
     QMenu* run = menuBar()->addMenu(tr("&Run"));
-    run->addActions({generate_, pause_, stop_});
-    run->addSeparator();
-    run->addAction(quit);
+    run->addActions({generate_, pause_, stop_, discard_});
 
     make_edit_menu();
 
@@ -67,6 +73,9 @@ void MainWindow::make_actions() {
     auto* back = add_action(tr("One frame back"), QKeySequence(tr("Alt+Left")), tr("Step back"));
     auto* on = add_action(tr("One frame on"), QKeySequence(tr("Alt+Right")), tr("Step on"));
     clip->addActions({play, back, on});
+    play->setIcon(icon("play"));
+    back->setIcon(icon("frame-back"));
+    on->setIcon(icon("frame-on"));
     connect(play, &QAction::triggered, this,
             [this] { preview_->set_playing(!preview_->is_playing()); });
     connect(back, &QAction::triggered, this, [this] { preview_->step_frames(-1); });
@@ -84,12 +93,19 @@ void MainWindow::make_edit_menu() {
     redo->setShortcut(QKeySequence::Redo);
     auto* text = add_action(tr("Copy settings as command line"), QKeySequence(tr("Ctrl+Shift+C")),
                             tr("A line for a shell that runs what the controls say"));
+    auto* words = add_action(tr("Copy settings as text"), {}, tr("Lines to read: a setting each"));
     auto* json = add_action(tr("Copy settings as JSON"), {}, tr("A recipe file for --recipe"));
+    undo->setIcon(icon("undo"));
+    redo->setIcon(icon("redo"));
+    text->setIcon(icon("copy"));
+    json->setIcon(icon("copy"));
+    words->setIcon(icon("copy"));
     edit->addActions({undo, redo});
     edit->addSeparator();
-    edit->addActions({text, json});
+    edit->addActions({words, text, json});
     connect(text, &QAction::triggered, this,
             [this] { copy(QString::fromStdString(records::command_line(settings()))); });
+    connect(words, &QAction::triggered, this, [this] { copy(settings_text(settings())); });
     connect(json, &QAction::triggered, this,
             [this] { copy(QString::fromStdString(records::recipe_text(settings()))); });
 }
@@ -104,7 +120,12 @@ void MainWindow::make_help_menu() {
     auto* commands = add_action(tr("Commands and shortcuts"), QKeySequence(tr("Ctrl+Shift+P")),
                                 tr("Every command with its keys, to look up or to run"));
     commands->setShortcuts({QKeySequence(tr("Ctrl+Shift+P")), QKeySequence(Qt::Key_F1)});
+    commands->setIcon(icon("commands"));
     help->addAction(commands);
+    auto* first =
+        add_action(tr("First steps"), {}, tr("Points at prompt, threshold and decisions"));
+    help->addAction(first);
+    connect(first, &QAction::triggered, this, &MainWindow::show_first_steps);
     connect(commands, &QAction::triggered, this, [this] {
         QList<QAction*> all;
         for (QMenu* menu : menuBar()->findChildren<QMenu*>()) all << menu->actions();
@@ -119,11 +140,14 @@ void MainWindow::make_view_menu() {
     auto* make =
         add_action(tr("Layout: Generate"), QKeySequence(tr("Ctrl+1")), tr("A large preview"));
     auto* tune = add_action(tr("Layout: Tune"), QKeySequence(tr("Ctrl+2")), tr("Large plots"));
+    make->setIcon(icon("layout-generate"));
+    tune->setIcon(icon("layout-tune"));
     view->addActions({make, tune});
     connect(make, &QAction::triggered, this, [this] { choose_layout(Layout::Generate); });
     connect(tune, &QAction::triggered, this, [this] { choose_layout(Layout::Tune); });
     auto* table = add_action(tr("Steps as a table"), QKeySequence(tr("Ctrl+T")),
                              tr("Every number of the plots, to read or to copy"));
+    table->setIcon(icon("table"));
     view->addAction(table);
     connect(table, &QAction::triggered, this, [this] {
         auto* steps = new StepTable(plots_->series(), this);
@@ -151,6 +175,7 @@ void MainWindow::make_view_menu() {
     QToolBar* bar = addToolBar(tr("Run"));
     bar->setObjectName(QStringLiteral("run"));
     bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addActions({generate_, pause_, stop_});
     bar->addSeparator();
     bar->addActions({make, tune});

@@ -7,6 +7,7 @@
 #include "preview/preview_pane.h"
 #include "records/recipe_json.h"
 #include "shell/main_window.h"
+#include "shell/remembered.h"
 #include "shell/settings_difference.h"
 #include "shell/settings_history.h"
 
@@ -74,6 +75,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::open_file(const QString& path) {
+    remember_file(path);
     const std::string file = path.toStdString();
     const QString ending = QFileInfo(path).suffix().toLower();
     try {

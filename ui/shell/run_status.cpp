@@ -66,14 +66,19 @@ void RunStatus::show_step(const api::StepEvent& event, double ideal_speedup) {
             : QString());
 }
 
-void RunStatus::show_outcome(api::Outcome outcome) {
+void RunStatus::show_outcome(api::Outcome outcome, api::Keep keep) {
     switch (outcome) {
         case api::Outcome::Done: phase_->setText(tr("Done")); break;
         case api::Outcome::Stopped:
-            phase_->setText(tr("Stopped; the last whole step is kept"));
+            phase_->setText(keep == api::Keep::Latents ? tr("Stopped; the last whole step is kept")
+                                                       : tr("Stopped; nothing is kept"));
             break;
         case api::Outcome::Failed: phase_->setText(tr("Failed")); break;
     }
+}
+
+QString RunStatus::phase_text() const {
+    return phase_->text();
 }
 
 void RunStatus::set_running(bool running) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/engine.h"
 #include "api/events.h"
 
 #include <QWidget>
@@ -19,8 +20,10 @@ public:
 
     void show_phase(const api::PhaseEvent& event);
     void show_step(const api::StepEvent& event, double ideal_speedup);
-    void show_outcome(api::Outcome outcome);
+    /// keep: what a stop left.
+    void show_outcome(api::Outcome outcome, api::Keep keep);
     void set_running(bool running);
+    [[nodiscard]] QString phase_text() const;
 
 private:
     QLabel *phase_, *numbers_, *memory_;

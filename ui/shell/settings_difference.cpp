@@ -44,6 +44,13 @@ bool is_same(const QString& a, const QString& b) {
 
 }  // namespace
 
+QString settings_text(const api::Recipe& recipe) {
+    QString text;
+    for (const auto& [name, value] : fields_of(recipe))
+        text += QStringLiteral("%1: %2\n").arg(name, value);
+    return text;
+}
+
 QStringList settings_difference(const api::Recipe& from, const api::Recipe& to) {
     const auto before = fields_of(from), after = fields_of(to);
     QStringList lines;

@@ -52,6 +52,7 @@ void SettingsHistory::note_edit() {
     if (!since_edit_.isValid() || since_edit_.elapsed() > kBurstMs) ++burst_;
     since_edit_.start();
     stack_.push(new Edit(*this, std::exchange(last_, now), now, burst_));
+    Q_EMIT changed(last_);
 }
 
 void SettingsHistory::start_over() {
@@ -64,6 +65,7 @@ void SettingsHistory::bring_back(const api::Recipe& settings) {
     show_(settings);
     last_ = settings;
     since_edit_.invalidate();
+    Q_EMIT changed(last_);
 }
 
 }  // namespace plumbline::ui

@@ -27,6 +27,10 @@ public:
     void start_over();
     [[nodiscard]] QUndoStack& stack() { return stack_; }
 
+Q_SIGNALS:
+    /// By an edit, an undo or a redo.
+    void changed(const api::Recipe& settings);
+
 private:
     class Edit;
     void bring_back(const api::Recipe& settings);
