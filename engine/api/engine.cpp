@@ -236,6 +236,10 @@ void Engine::never_skip(JobId job) {
     }
 }
 
+void Engine::set_error_map(JobId job, bool on) {
+    if (const auto control = state_->control_of(job)) control->set_error_map(on);
+}
+
 void Engine::set_wakeup(std::function<void()> wakeup) {
     state_->events.set_wakeup(std::move(wakeup));
 }

@@ -50,6 +50,10 @@ public:
     /// From the next step on nothing is skipped until the run ends.
     void never_skip(JobId job);
 
+    /// Switches PassRecord::error_map on or off from the next step on. Part of no record: the
+    /// result is the same.
+    void set_error_map(JobId job, bool on);
+
     /// Called when the queue turns non-empty: on the engine thread, or on the thread that stops a
     /// waiting job, and at once when events wait already. It must only post and never call back
     /// into the Engine.

@@ -34,6 +34,16 @@ enum class Decision : std::uint8_t { Computed, Resumed, Skipped, Partial, Estima
 /// A value that does not exist at a call is NaN here and null in every file.
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
+/// Where the probe error of a call sits: |p - ref(p)| of every token, averaged over batch and
+/// channels and divided by mean|ref(p)| over all of them, so that the mean of the map is the call's
+/// probe_change.
+struct ErrorMap {
+    int frames = 0, height = 0, width = 0;  // tokens
+    std::vector<float> values;              // frames * height * width
+
+    [[nodiscard]] std::size_t bytes() const { return values.size() * sizeof(float); }
+};
+
 /// One model call of one guidance branch.
 struct PassRecord {
     Branch branch = Branch::Cond;
@@ -47,6 +57,9 @@ struct PassRecord {
     double alignment_weight = kNone, alignment_weight_raw = kNone;
     double probe_ms = 0, stack_ms = 0, head_ms = 0;
     std::int64_t cache_bytes = 0;
+    /// Null when it was not asked for or the call had no probe error. Handed out with the event and
+    /// kept nowhere else: neither traces nor records hold it.
+    std::shared_ptr<const ErrorMap> error_map;
 };
 
 enum class Phase { Load, Encode, Denoise, Decode, Export };

@@ -40,6 +40,7 @@ struct Recipe {
     bool tiled_vae = false;
     bool hand_over_clip = false;  // publish the frames as a ClipEvent as well
     double preview_seconds = 0;   // least time between two previews; 0: none
+    bool error_map = false;       // steps say where their probe error sits; changes no result
 
     std::string output;          // .mp4 | .gif | folder for a PNG sequence (ends in '/') | .png
     std::string trace;           // .jsonl, empty: none

@@ -30,6 +30,11 @@ void RunControl::post(Intervention change) {
     mailbox_.push_back(std::move(change));
 }
 
+void RunControl::set_error_map(bool on) {
+    const std::lock_guard lock(mutex_);
+    error_map_ = on;
+}
+
 void RunControl::checkpoint() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopped_ || !paused_; });
@@ -49,6 +54,11 @@ Keep RunControl::keep() const {
 std::vector<Intervention> RunControl::take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(mailbox_, {});
+}
+
+bool RunControl::wants_error_map(bool recipe) const {
+    const std::lock_guard lock(mutex_);
+    return error_map_.value_or(recipe);
 }
 
 }  // namespace plumbline::api

@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace plumbline::api {
@@ -16,6 +17,7 @@ public:
     void stop(Keep keep);  // the first call decides what is kept
     void set_paused(bool paused);
     void post(Intervention change);  // its step is filled in when it is taken
+    void set_error_map(bool on);
 
     // Engine thread.
     /// Sleeps while paused; throws Cancelled once stopped.
@@ -24,6 +26,8 @@ public:
     [[nodiscard]] Keep keep() const;
     /// Empties the mailbox: what acts from the coming step on, in the order posted.
     [[nodiscard]] std::vector<Intervention> take();
+    /// What was last set, or the recipe's wish.
+    [[nodiscard]] bool wants_error_map(bool recipe) const;
 
 private:
     mutable std::mutex mutex_;
@@ -32,6 +36,7 @@ private:
     bool stopped_ = false;
     Keep keep_ = Keep::Latents;
     std::vector<Intervention> mailbox_;
+    std::optional<bool> error_map_;
 };
 
 }  // namespace plumbline::api

@@ -3,6 +3,9 @@
 
 #include "base/check.h"
 
+#include <ATen/ATen.h>
+
+#include <memory>
 #include <utility>
 
 namespace plumbline::cache {
@@ -78,6 +81,21 @@ void StackPass::note(Metric metric, double value) {
         case Metric::AlignmentWeight: record_.alignment_weight = value; return;
         case Metric::AlignmentWeightRaw: record_.alignment_weight_raw = value; return;
     }
+}
+
+void StackPass::note_token_errors(const at::Tensor& errors) {
+    const auto& grid = context_.grid;
+    PLUMBLINE_CHECK(grid.size() == 3, "a grid of {} axes", grid.size());
+    const std::int64_t count = grid[0] * grid[1] * grid[2];
+    PLUMBLINE_CHECK(errors.dim() == 1 && errors.size(0) >= count, "{} tokens have no error",
+                    count - errors.numel());
+    const at::Tensor values = errors.contiguous();
+    const auto* first = values.const_data_ptr<float>();
+    record_.error_map = std::make_shared<const api::ErrorMap>(
+        api::ErrorMap{.frames = static_cast<int>(grid[0]),
+                      .height = static_cast<int>(grid[1]),
+                      .width = static_cast<int>(grid[2]),
+                      .values = std::vector<float>(first, first + count)});
 }
 
 api::PassRecord StackPass::record() const {

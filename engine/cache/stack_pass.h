@@ -16,6 +16,7 @@ struct StepInfo {
     double t = 0, sigma = 0, next_sigma = 0;
     bool guidance = true;       // both branches run at this step
     bool must_compute = false;  // the user asked for this step to be computed
+    bool map_errors = false;    // and wants to see where its error sits
 };
 
 /// Telemetry that a policy may note; each is one field of api::PassRecord.
@@ -58,6 +59,9 @@ public:
     /// follows is stack_ms.
     void probe_done();
     void note(Metric metric, double value);
+    /// Error of every token, [L] f32 on the CPU: folded back to the grid of the tokens. What comes
+    /// after the grid is padding and left out.
+    void note_token_errors(const at::Tensor& errors);
 
     /// What happened, decision letter included: all blocks without / with a probe (Computed /
     /// Resumed), probe blocks only (Skipped), anything between (Partial). head_ms is added by the

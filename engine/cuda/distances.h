@@ -32,6 +32,11 @@ struct ProbeMeans {
 /// CPU the result does not depend on the number of threads.
 [[nodiscard]] ProbeMeans probe_means(const ProbeTensors& tensors);
 
+/// mean|p - ref(p)| of every token over batch and channels: [L] f32 on the CPU, one wait for the
+/// device. Both [B, L, D], one device. Temporaries are slabs of tokens, never full size.
+[[nodiscard]] at::Tensor token_differences(const at::Tensor& probe,
+                                           const at::Tensor& reference_probe);
+
 /// x + R2 + weight · (R1 - R2), one pass, new contiguous tensor. All [B, L, D], one dtype and
 /// device.
 [[nodiscard]] at::Tensor aligned_output(const at::Tensor& x,

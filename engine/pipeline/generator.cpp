@@ -137,10 +137,14 @@ private:
             publish_(applied);
         };
         hooks.on_step = [this](const api::StepEvent& event) {
-            outcome_.steps.push_back(meter_.complete(event));
+            api::StepEvent step = meter_.complete(event);
+            outcome_.steps.push_back(step);
+            // Maps go to who asked for them; a run of thousands of steps must not pile them up.
+            for (api::PassRecord& pass : outcome_.steps.back().passes) pass.error_map.reset();
             outcome_.peak_cache_bytes = std::max(outcome_.peak_cache_bytes, event.cache_bytes);
-            publish_(outcome_.steps.back());
+            publish_(std::move(step));
         };
+        hooks.wants_error_map = [this] { return control_.wants_error_map(plan_.recipe.error_map); };
         if (plan_.recipe.preview_seconds > 0) {
             hooks.on_velocity = [this](const api::StepEvent& event, const at::Tensor& latents,
                                        const at::Tensor& velocity) {

@@ -124,7 +124,8 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
                                    .sigma = sigmas[index],
                                    .next_sigma = sigmas[index + 1],
                                    .guidance = guided,
-                                   .must_compute = forcing.this_step || forcing.always};
+                                   .must_compute = forcing.this_step || forcing.always,
+                                   .map_errors = hooks.wants_error_map && hooks.wants_error_map()};
         api::StepEvent event{.step = step, .steps = steps, .t = info.t, .sigma = info.sigma};
         at::Tensor velocity =
             run_branch(input, hooks, info, api::Branch::Cond, latents, event.passes);

@@ -34,6 +34,8 @@ struct LoopHooks {
     /// validated.
     std::function<std::vector<api::Intervention>(int step)> take_interventions;
     std::function<void(const api::ParamsApplied&)> on_applied;
+    /// Whether a step that begins hands out where its probe error sits.
+    std::function<bool()> wants_error_map;
     std::function<void(const api::StepEvent&)> on_step;
     /// After each step, for previews: the latents before it, the velocity and the sigma they were
     /// made at; latents - sigma · velocity is what the finished ones are expected to be.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/plot_panel.h"
+#include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
 #include "records/recipe_json.h"
 #include "runs/run_panel.h"
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractSpinBox>
+#include <QAction>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QDropEvent>
@@ -74,6 +76,30 @@ TEST_F(Studio, GeneratesAndMovesTheThresholdMidRun) {
     EXPECT_EQ(pane->frames(), 17);
     EXPECT_TRUE(pane->is_playing());
     EXPECT_EQ(results(QStringLiteral("*.mp4")).size(), 1);
+}
+
+TEST_F(Studio, TheHeatMapSwitchedOnMidRunShowsWhereItHurts) {
+    auto* pane = window.findChild<PreviewPane*>();
+    const ErrorMaps& maps = pane->heat().maps();
+    window.generate();
+    ASSERT_TRUE(wait_for([&] { return series().done() >= 8; }, kRunSeconds));
+    EXPECT_TRUE(maps.empty());
+    pane->heat().shown_action()->trigger();
+    ASSERT_TRUE(wait_for([&] { return outcome >= 0; }, kRunSeconds));
+    ASSERT_FALSE(maps.empty());
+    EXPECT_EQ(maps.newest(), series().steps() - 1);
+    EXPECT_EQ(maps.state(7), ErrorMaps::State::NotAsked);
+    const ErrorMapPointer last = maps.of_step(maps.newest());
+    EXPECT_EQ(token_frame(pane->frames() - 1, pane->frames(), last->frames), last->frames - 1);
+    // The mean of the map is the error that was plotted.
+    double sum = 0, expected = 0;
+    for (const float value : last->values) sum += value;
+    for (const api::PassRecord& pass : series().events().back().passes) {
+        expected += pass.probe_error / static_cast<double>(series().events().back().passes.size());
+        EXPECT_EQ(pass.error_map, nullptr);  // kept by the maps alone
+    }
+    EXPECT_NEAR(sum / static_cast<double>(last->values.size()), expected, 1e-4 * expected);
+    pane->heat().shown_action()->trigger();
 }
 
 TEST_F(Studio, EventsAreHandledWithinAFrameDuringARun) {

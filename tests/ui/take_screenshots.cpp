@@ -2,6 +2,7 @@
 // Pictures of the window for the documentation: one real run, grabbed in every layout and theme.
 //   plumbline_screenshots FOLDER SUFFIX
 #include "plots/plot_panel.h"
+#include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
 #include "shell/main_window.h"
 #include "ui/ui_support.h"
@@ -26,12 +27,15 @@ struct Look {
     const char* name;
     MainWindow::Layout layout;
     plumbline::ui::Theme theme;
+    bool heat = false;  // where the error sits
 };
 constexpr Look kLooks[] = {
     {"generate-light", MainWindow::Layout::Generate, plumbline::ui::Theme::Light},
     {"generate-dark", MainWindow::Layout::Generate, plumbline::ui::Theme::Dark},
     {"tune-light", MainWindow::Layout::Tune, plumbline::ui::Theme::Light},
     {"tune-dark", MainWindow::Layout::Tune, plumbline::ui::Theme::Dark},
+    {"heat-light", MainWindow::Layout::Generate, plumbline::ui::Theme::Light, true},
+    {"heat-dark", MainWindow::Layout::Generate, plumbline::ui::Theme::Dark, true},
 };
 
 }  // namespace
@@ -52,16 +56,18 @@ int main(int argc, char** argv) {
     // Controls of the cache come with the catalogue.
     if (!wait_for([&] { return window.is_ready(); }, 60))
         return fail(QStringLiteral("the engine gave no catalogue"));
+    auto* pane = window.findChild<PreviewPane*>();
+    pane->heat().shown_action()->setChecked(true);  // its maps are made while the run goes
     window.generate();
     if (!wait_for([&] { return outcome >= 0; }, 300) || outcome != 0)
         return fail(QStringLiteral("the run did not end well"));
-    auto* pane = window.findChild<PreviewPane*>();
     pane->set_playing(false);
     pane->step_frames(6);
     window.findChild<PlotPanel*>()->set_cursor(13);
     for (const Look& look : kLooks) {
         window.choose_theme(look.theme);
         window.choose_layout(look.layout);
+        pane->heat().shown_action()->setChecked(look.heat);
         wait_for([] { return false; }, 0.4);  // plots repaint
         const QString file =
             QDir(QString::fromLocal8Bit(argv[1]))

@@ -12,6 +12,8 @@ void RunSeries::begin(int steps, const std::optional<insight::Rule>& rule) {
 void RunSeries::append(const api::StepEvent& event) {
     steps_ = event.steps;
     events_.push_back(event);
+    // Bounded memory is the heat map's business, not that of the numbers.
+    for (api::PassRecord& pass : events_.back().passes) pass.error_map.reset();
     numbers_.push_back(event.step);
     step_ms_.push_back(event.ms);
     cache_megabytes_.push_back(static_cast<double>(event.cache_bytes) / 1e6);

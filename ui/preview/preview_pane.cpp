@@ -3,16 +3,22 @@
 
 #include "support/icons.h"
 
+#include "preview/heat_bar.h"
+
+#include <QAction>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QStyle>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace plumbline::ui {
 namespace {
@@ -56,26 +62,56 @@ void FrameView::set_pixel_for_pixel(bool on) {
     update();
 }
 
+void FrameView::set_position(int frame, int frames) {
+    frame_ = frame;
+    frames_ = frames;
+}
+
+void FrameView::show_heat(ErrorMapPointer map, double opacity) {
+    heat_.show(std::move(map), opacity);
+    update();
+}
+
+bool FrameView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && heat_.map()) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QRectF at = place();
+        const QPointF share((help->pos().x() - at.x()) / at.width(),
+                            (help->pos().y() - at.y()) / at.height());
+        if (const auto value = heat_.value_at(share, frame_, frames_))
+            QToolTip::showText(help->globalPos(),
+                               tr("error here: %1").arg(QString::number(*value, 'g', 3)), this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+QRectF FrameView::place() const {
+    QSizeF size = image_.isNull() ? heat_.shape() : QSizeF(image_.size()) / devicePixelRatioF();
+    if (!pixel_for_pixel_ || image_.isNull()) size.scale(QSizeF(this->size()), Qt::KeepAspectRatio);
+    return {QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size};
+}
+
 void FrameView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), palette().color(QPalette::Base));
-    if (image_.isNull()) {
+    if (image_.isNull() && !heat_.map()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
         painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
                          hint_);
         return;
     }
-    const double ratio = devicePixelRatioF();
-    QSizeF size = QSizeF(image_.size()) / ratio;
-    if (!pixel_for_pixel_) size.scale(QSizeF(this->size()), Qt::KeepAspectRatio);
-    const QRectF place(QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, !pixel_for_pixel_);
-    painter.drawImage(place, image_);
+    painter.drawImage(place(), image_);
+    heat_.paint(painter, place(), frame_, frames_);
 }
 
 PreviewPane::PreviewPane(QWidget* parent)
     : QWidget(parent),
       view_(new FrameView(this)),
+      heat_(new HeatBar(this)),
       play_(new QToolButton(this)),
       back_(new QToolButton(this)),
       forward_(new QToolButton(this)),
@@ -112,10 +148,16 @@ PreviewPane::PreviewPane(QWidget* parent)
     bar->addWidget(position_, 1);
     bar->addWidget(counter_);
     bar->addWidget(actual_);
+    auto* hurts = new QToolButton(this);
+    hurts->setDefaultAction(heat_->shown_action());
+    hurts->setAutoRaise(true);
+    hurts->setFocusPolicy(Qt::StrongFocus);
+    bar->addWidget(hurts);
     bar->addWidget(note_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_, 1);
+    column->addWidget(heat_);
     column->addLayout(bar);
     connect(play_, &QToolButton::clicked, this, [this] { set_playing(!is_playing()); });
     connect(back_, &QToolButton::clicked, this, [this] { step_frames(-1); });
@@ -126,11 +168,14 @@ PreviewPane::PreviewPane(QWidget* parent)
         show_frame(frame);
     });
     connect(&timer_, &QTimer::timeout, this, &PreviewPane::advance);
+    connect(heat_, &HeatBar::changed, view_,
+            [this] { view_->show_heat(heat_->map(), heat_->opacity()); });
     set_frames({}, kPreviewFps);
 }
 
 void PreviewPane::begin_run() {
     is_clip_ = false;
+    heat_->clear();
     set_frames({}, kPreviewFps);
     view_->show_image({});
     view_->set_hint(tr("Waiting for the first step…"));
@@ -157,6 +202,7 @@ void PreviewPane::show_clip(const api::Clip& clip) {
 
 void PreviewPane::show_still(const QImage& image) {
     is_clip_ = true;
+    heat_->clear();
     std::vector<QImage> frames;
     if (!image.isNull()) frames.push_back(image);
     set_frames(std::move(frames), kPreviewFps);
@@ -184,6 +230,7 @@ void PreviewPane::set_frames(std::vector<QImage> frames, double fps) {
 void PreviewPane::show_frame(int frame) {
     if (frame < 0 || frame >= frames()) return;
     frame_ = frame;
+    view_->set_position(frame, frames());
     view_->show_image(frames_[static_cast<std::size_t>(frame)]);
     const QSignalBlocker quiet(position_);
     position_->setValue(frame);

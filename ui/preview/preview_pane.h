@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/events.h"
+#include "preview/heat_map.h"
 
 #include <QImage>
 #include <QTimer>
@@ -14,7 +15,9 @@ class QToolButton;
 
 namespace plumbline::ui {
 
-/// Shows frames, scaled to fit or pixel for pixel.
+class HeatBar;
+
+/// Shows frames, scaled to fit or pixel for pixel, and where the error sits over them.
 class FrameView final : public QWidget {
     Q_OBJECT
 
@@ -23,13 +26,23 @@ public:
     void show_image(const QImage& image);
     void set_hint(const QString& text);
     void set_pixel_for_pixel(bool on);
+    /// Which frame of how many the image is.
+    void set_position(int frame, int frames);
+    /// Null: no heat map.
+    void show_heat(ErrorMapPointer map, double opacity);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    /// Where the image is, or a heat map alone.
+    [[nodiscard]] QRectF place() const;
+
     QImage image_;
     QString hint_;
+    HeatLayer heat_;
+    int frame_ = 0, frames_ = 0;
     bool pixel_for_pixel_ = false;
 };
 
@@ -51,6 +64,7 @@ public:
     void set_playing(bool playing);
     [[nodiscard]] bool is_playing() const { return timer_.isActive(); }
     void step_frames(int by);
+    [[nodiscard]] HeatBar& heat() const { return *heat_; }
 
 private:
     void set_frames(std::vector<QImage> frames, double fps);
@@ -58,6 +72,7 @@ private:
     void advance();
 
     FrameView* view_;
+    HeatBar* heat_;
     QToolButton *play_, *back_, *forward_, *loop_, *actual_;
     QSlider* position_;
     QLabel *counter_, *note_;

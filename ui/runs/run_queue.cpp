@@ -82,6 +82,11 @@ void RunQueue::set_held(bool held) {
     start_next();
 }
 
+void RunQueue::set_error_map(bool on) {
+    error_map_ = on;
+    bridge_.engine().set_error_map(job_, on);
+}
+
 void RunQueue::retry(std::int64_t run) {
     guarded([&] { store_.retry(run); });
     start_next();
@@ -132,6 +137,7 @@ void RunQueue::begin(store::StoredRun run) {
     store_.start(run.id);
     recipe.hand_over_clip = true;
     recipe.preview_seconds = kPreviewSeconds;
+    recipe.error_map = error_map_;
     run_ = run.id;
     job_ = bridge_.engine().submit(std::move(recipe));
     Q_EMIT run_started(job_);

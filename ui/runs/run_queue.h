@@ -28,6 +28,8 @@ public:
     void add(const api::Recipe& recipe);
     /// Nothing new begins while held; the run that goes is left alone.
     void set_held(bool held);
+    /// Runs hand out where their probe error sits, the one that goes from its next step on.
+    void set_error_map(bool on);
     void retry(std::int64_t run);
     void remove(std::int64_t run);
     void move(std::int64_t run, std::int64_t before);
@@ -55,6 +57,7 @@ private:
     api::JobId job_ = 0;
     std::int64_t run_ = 0;
     bool held_ = false;
+    bool error_map_ = false;
 };
 
 }  // namespace plumbline::ui

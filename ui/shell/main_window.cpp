@@ -6,6 +6,7 @@
 #include "controls/policy_panel.h"
 #include "controls/prompt_panel.h"
 #include "plots/plot_panel.h"
+#include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
 #include "records/recipe_json.h"
 #include "runs/run_panel.h"
@@ -101,6 +102,10 @@ void MainWindow::make_panels() {
     connect(policy_, &PolicyPanel::param_edited, history_, &SettingsHistory::note_edit);
     connect(history_, &SettingsHistory::changed, this,
             [](const api::Recipe& settings) { remember_settings(settings); });
+    connect(plots_, &PlotPanel::step_hovered, &preview_->heat(), &HeatBar::set_step);
+    connect(&preview_->heat(), &HeatBar::switched, this, [this](bool on) {
+        if (queue_) queue_->set_error_map(on);
+    });
     connect(runs_, &RunPanel::open_asked, this, &MainWindow::open_run);
     const auto choose_threshold = [this](double threshold) {
         policy_->set_param("threshold", threshold);
@@ -135,7 +140,9 @@ void MainWindow::listen(RunFeed& feed) {
                 if (job == job_) preview_->show_preview(event);
             });
     connect(&feed, &RunFeed::clip_made, this, [this](api::JobId job, const api::ClipEvent& event) {
-        if (job == job_ || (job == clip_job_ && job_ == 0)) preview_->show_clip(*event.clip);
+        if (job != job_ && (job != clip_job_ || job_ != 0)) return;
+        if (job != job_) preview_->heat().clear();  // they belong to another run
+        preview_->show_clip(*event.clip);
     });
     connect(&feed, &RunFeed::catalog_came, this, [this](const api::CatalogEvent& event) {
         policy_->show_methods(event.policies);
@@ -175,6 +182,7 @@ void MainWindow::start_engine() {
     connect(queue_.get(), &RunQueue::run_started, this, &MainWindow::begin_run);
     connect(queue_.get(), &RunQueue::troubled, this,
             qOverload<const QString&, const QString&>(&MainWindow::show_trouble));
+    queue_->set_error_map(preview_->heat().is_on());
     runs_->set_queue(queue_.get());
     set_running(is_running());
     bridge_->engine().submit(api::CatalogRequest{});
@@ -278,6 +286,7 @@ void MainWindow::begin_plots(int steps, const std::optional<insight::Rule>& rule
     if (const api::ParamSpec* spec = policy_->spec("threshold"))
         plots_->set_threshold_bounds(spec->minimum, spec->maximum);
     plots_->begin_run(steps, rule, threshold);
+    preview_->heat().clear();
     begun_ = true;
 }
 
@@ -285,6 +294,7 @@ void MainWindow::show_step(const api::StepEvent& event) {
     if (!begun_ && !event.passes.empty())
         begin_plots(event.steps, policy_->rule(event.passes.front().blocks));
     plots_->append(event);
+    preview_->heat().append(event);
     status_->show_step(event, plots_->series().ideal_speedup());
 }
 

@@ -2,6 +2,7 @@
 // Commands of the window, its layouts and what it remembers of them.
 #include "plots/plot_panel.h"
 #include "plots/step_table.h"
+#include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
 #include "records/recipe_command.h"
 #include "records/recipe_json.h"
@@ -154,6 +155,7 @@ void MainWindow::make_view_menu() {
         steps->setAttribute(Qt::WA_DeleteOnClose);
         steps->show();
     });
+    view->addActions({preview_->heat().shown_action(), preview_->heat().summed_action()});
     view->addSeparator();
     for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_})
         view->addAction(each->toggleViewAction());

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <ATen/ATen.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,6 +44,10 @@ Reading ProbeTrigger::measure(const StackPass& pass,
     reading.error = kind_ == ProbeErrorKind::Probe
                         ? reading.probe_change
                         : std::abs(reading.probe_change - reading.input_change);
+    if (pass.step().map_errors) {
+        reading.token_errors =
+            cuda::token_differences(probed.image, history.probe()) / means.probe_reference;
+    }
     return reading;
 }
 

@@ -57,6 +57,7 @@ models::Streams StepPolicy::forward(StackPass& pass) {
     pass.note(Metric::ProbeChange, reading.probe_change);
     pass.note(Metric::ProbeError, reading.error);
     pass.note(Metric::AccumulatedError, state.accumulated);
+    if (reading.token_errors.defined()) pass.note_token_errors(reading.token_errors);
     pass.probe_done();
     if (pass.step().must_compute || !is_below_threshold(state.accumulated))
         return compute(pass, probed, state);

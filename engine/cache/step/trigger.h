@@ -8,6 +8,8 @@
 #include "cuda/distances.h"
 #include "models/denoiser.h"
 
+#include <ATen/core/Tensor.h>
+
 #include <optional>
 
 namespace plumbline::cache {
@@ -19,6 +21,9 @@ struct Reading {
     double input_change = api::kNone;
     std::optional<cuda::ProbeMeans>
         means;  // shared with the estimator, so that one reduction serves both
+    /// Relative change of the probe of every token, [L] f32 on the CPU; undefined unless the step
+    /// asks for it and the trigger has one.
+    at::Tensor token_errors;
 };
 
 /// When: estimates the error that reusing the cache at this call would make. Memory of past calls,

@@ -64,6 +64,16 @@ TEST(RunControl, KeepsWhatTheFirstStopAskedFor) {
     EXPECT_THROW(control.checkpoint(), Cancelled);
 }
 
+TEST(RunControl, TheLastWishForErrorMapsCounts) {
+    RunControl control;
+    EXPECT_FALSE(control.wants_error_map(false));
+    EXPECT_TRUE(control.wants_error_map(true));
+    control.set_error_map(false);
+    EXPECT_FALSE(control.wants_error_map(true));
+    control.set_error_map(true);
+    EXPECT_TRUE(control.wants_error_map(false));
+}
+
 TEST(RunControl, HandsChangesOverOnceInOrder) {
     RunControl control;
     control.post({.kind = Intervention::Kind::ComputeNext, .step = 0, .params = {}});

@@ -41,6 +41,7 @@ cache::StepInfo step_info(const ToyRun& run, int step) {
     info.t = 1000.0 * info.sigma;
     info.guidance = run.guidance;
     info.must_compute = run.must_compute.contains(step);
+    info.map_errors = run.map_errors;
     return info;
 }
 

@@ -23,7 +23,8 @@ struct ToyRun {
     double guidance_scale = 3.0;  // 1: the conditional branch alone moves the latents
     std::uint64_t seed = 7;
     std::uint64_t negative_prompt = 22;
-    std::set<int> must_compute = {};          // steps
+    std::set<int> must_compute = {};  // steps
+    bool map_errors = false;
     std::map<int, api::Params> updates = {};  // before these steps
     Checkpoint checkpoint = {};
 };

@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace plumbline::tests {
@@ -247,6 +248,41 @@ TEST_F(Events, TheFinishedFramesComeWhenAskedFor) {
     EXPECT_EQ(clips[0].clip->frames[0].width, 32);
     EXPECT_EQ(clips[0].clip->fps.num, 8);
     EXPECT_TRUE(files().empty());
+}
+
+TEST_F(Events, ErrorMapsComeWhileTheyAreWantedAndChangeNothing) {
+    api::Recipe wanted = recipe("0.5");
+    const auto count = [](const api::StepEvent& step) {
+        return std::ranges::count_if(
+            step.passes, [](const api::PassRecord& pass) { return pass.error_map != nullptr; });
+    };
+    RunLog off, on, live;
+    wanted.trace = place("off.jsonl");
+    const at::Tensor expected = latents_of(wanted, &off);
+    wanted.error_map = true;
+    wanted.trace = place("on.jsonl");
+    EXPECT_TRUE(at::equal(latents_of(wanted, &on), expected));
+    for (const api::StepEvent& step : off.all<api::StepEvent>()) EXPECT_EQ(count(step), 0);
+    for (const api::StepEvent& step : on.all<api::StepEvent>()) {
+        for (const api::PassRecord& pass : step.passes) {
+            EXPECT_EQ(pass.error_map != nullptr, std::isfinite(pass.probe_error));
+            if (!pass.error_map) continue;
+            EXPECT_EQ(pass.error_map->frames, 2);  // 5 frames; 32 pixels are 2 tokens
+            EXPECT_EQ(pass.error_map->height, 2);
+            EXPECT_EQ(pass.error_map->width, 2);
+        }
+    }
+    EXPECT_EQ(base::read_file(place("on.jsonl")).find("error_map"), std::string::npos);
+    // The switch acts between two steps, both ways.
+    const Watch flip = [](const api::Body& body, api::RunControl& control) {
+        const auto* step = std::get_if<api::StepEvent>(&body);
+        if (step != nullptr) control.set_error_map(step->step == 3);
+    };
+    EXPECT_TRUE(at::equal(latents_of(wanted, &live, flip), expected));
+    for (const api::StepEvent& step : live.all<api::StepEvent>())
+        EXPECT_EQ(count(step), step.step == 4 ? 2 : 0) << step.step;
+    EXPECT_EQ(live.decisions(), off.decisions());
+    EXPECT_TRUE(live.all<api::ParamsApplied>().empty());  // not an intervention
 }
 
 TEST(PreviewPace, KeepsToTheIntervalAndToItsShare) {
