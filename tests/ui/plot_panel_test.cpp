@@ -136,6 +136,9 @@ TEST(PlotPanel, TheCursorExplainsItsStepEverywhere) {
     EXPECT_TRUE(words(panel).contains(QStringLiteral("step 4 · cond:")));
     panel.set_cursor(99);  // beyond the run: none
     EXPECT_EQ(hovered.at(1).at(0).toInt(), -1);
+    panel.set_cursor(5);
+    panel.begin_run(20, kRule, 0.1);  // points at nothing yet
+    EXPECT_EQ(hovered.back().at(0).toInt(), -1);
 }
 
 TEST(StaircasePlot, AClickChoosesAThreshold) {

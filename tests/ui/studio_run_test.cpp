@@ -20,6 +20,7 @@
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QStatusBar>
+#include <QTextBrowser>
 #include <QUrl>
 #include <algorithm>
 #include <cstdio>
@@ -100,6 +101,19 @@ TEST_F(Studio, TheHeatMapSwitchedOnMidRunShowsWhereItHurts) {
     }
     EXPECT_NEAR(sum / static_cast<double>(last->values.size()), expected, 1e-4 * expected);
     pane->heat().shown_action()->trigger();
+}
+
+TEST_F(Studio, AWhatIfIsHeldAgainstTheRunThatFollows) {
+    threshold()->setValue(0);  // nothing reused
+    window.generate();
+    ASSERT_TRUE(wait_for([&] { return finished == 1; }, kRunSeconds));
+    threshold()->setValue(0.15);
+    auto* doctor = window.findChild<QTextBrowser*>();
+    EXPECT_FALSE(doctor->toPlainText().contains(QStringLiteral("predicted")));
+    window.generate();
+    ASSERT_TRUE(wait_for([&] { return finished == 2; }, kRunSeconds));
+    const QString expected = QStringLiteral("actual %1×").arg(series().ideal_speedup(), 0, 'f', 2);
+    EXPECT_TRUE(doctor->toPlainText().contains(expected)) << doctor->toPlainText().toStdString();
 }
 
 TEST_F(Studio, EventsAreHandledWithinAFrameDuringARun) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/param_editor.h"
 
+#include "controls/rug_slider.h"
+
+#include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QScopedValueRollback>
-#include <QSlider>
 #include <QSpinBox>
 #include <algorithm>
 #include <cmath>
@@ -72,6 +73,40 @@ void ParamEditor::set_running(bool running) {
     for (const auto& [key, row] : rows_) row.editor->setEnabled(!running || row.spec.live);
 }
 
+void ParamEditor::add_ticks(const std::string& key, std::span<const double> values) {
+    const auto found = rows_.find(key);
+    if (found == rows_.end() || found->second.slider == nullptr) return;
+    Row& row = found->second;
+    for (const double value : values) {
+        if (!std::isfinite(value)) continue;
+        row.slider->add_tick(position_of(row.spec, value));
+        row.lowest_tick = row.ticks == 0 ? value : std::min(row.lowest_tick, value);
+        row.highest_tick = row.ticks == 0 ? value : std::max(row.highest_tick, value);
+        ++row.ticks;
+    }
+    describe_ticks(row);
+}
+
+void ParamEditor::clear_ticks(const std::string& key) {
+    const auto found = rows_.find(key);
+    if (found == rows_.end() || found->second.slider == nullptr) return;
+    found->second.slider->clear_ticks();
+    found->second.ticks = 0;
+    describe_ticks(found->second);
+}
+
+void ParamEditor::describe_ticks(const Row& row) {
+    QString text = QString::fromStdString(row.spec.help);
+    if (row.ticks > 0) {
+        text += u'\n' + tr("Ticks below: errors of the run shown, %1 to %2 (%3 of them).")
+                            .arg(QString::number(row.lowest_tick, 'g', 3),
+                                 QString::number(row.highest_tick, 'g', 3))
+                            .arg(row.ticks);
+    }
+    row.slider->setToolTip(text);
+    row.slider->setAccessibleDescription(text);
+}
+
 void ParamEditor::add_row(const api::ParamSpec& spec) {
     Row row;
     switch (spec.kind) {
@@ -124,9 +159,11 @@ ParamEditor::Row ParamEditor::make_integer(const api::ParamSpec& spec) {
 
 ParamEditor::Row ParamEditor::make_real(const api::ParamSpec& spec) {
     auto* both = new QWidget(this);
-    auto* line = new QHBoxLayout(both);
+    // A scale of decades, with errors on it, needs the whole width.
+    auto* line =
+        new QBoxLayout(spec.logarithmic ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight, both);
     line->setContentsMargins(0, 0, 0, 0);
-    auto* slider = new QSlider(Qt::Horizontal, both);
+    auto* slider = new RugSlider(both);
     slider->setRange(0, kSliderSteps);
     slider->setPageStep(kSliderSteps / 20);
     slider->setAccessibleName(tr("%1, coarse").arg(QString::fromStdString(spec.title)));
@@ -152,7 +189,8 @@ ParamEditor::Row ParamEditor::make_real(const api::ParamSpec& spec) {
     });
     return {.editor = both,
             .read = [box] { return api::ParamValue(box->value()); },
-            .write = [box](const api::ParamValue& value) { box->setValue(as_real(value)); }};
+            .write = [box](const api::ParamValue& value) { box->setValue(as_real(value)); },
+            .slider = slider};
 }
 
 ParamEditor::Row ParamEditor::make_choice(const api::ParamSpec& spec) {

@@ -6,12 +6,15 @@
 #include <QWidget>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 class QFormLayout;
 
 namespace plumbline::ui {
+
+class RugSlider;
 
 /// Editors for a list of parameters, one row each, made from their schema alone: a new method needs
 /// no code here.
@@ -29,6 +32,10 @@ public:
     void set_value(const std::string& key, const api::ParamValue& value);
     /// While a run goes, only live parameters can be edited.
     void set_running(bool running);
+    /// Ticks at these values on the slider of a parameter; passed over where it has none, as are
+    /// values that are not finite.
+    void add_ticks(const std::string& key, std::span<const double> values);
+    void clear_ticks(const std::string& key);
 
 Q_SIGNALS:
     void edited(const std::string& key, const api::ParamValue& value);
@@ -39,6 +46,9 @@ private:
         QWidget* editor = nullptr;
         std::function<api::ParamValue()> read;
         std::function<void(const api::ParamValue&)> write;
+        RugSlider* slider = nullptr;  // real numbers only
+        int ticks = 0;
+        double lowest_tick = 0, highest_tick = 0;
     };
     void add_row(const api::ParamSpec& spec);
     Row make_flag(const api::ParamSpec& spec);
@@ -46,6 +56,7 @@ private:
     Row make_real(const api::ParamSpec& spec);
     Row make_choice(const api::ParamSpec& spec);
     void tell(const std::string& key);
+    static void describe_ticks(const Row& row);
 
     QFormLayout* form_;
     std::map<std::string, Row> rows_;

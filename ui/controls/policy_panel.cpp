@@ -12,6 +12,7 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <span>
 
 namespace plumbline::ui {
 
@@ -124,13 +125,35 @@ void PolicyPanel::show_findings(const insight::Recording& recording) {
     QString html;
     for (const insight::Finding& finding : insight::diagnose(recording))
         html += QStringLiteral("<p>%1</p>").arg(finding_text(finding).toHtmlEscaped());
+    if (outcome_)
+        html += QStringLiteral("<p>%1</p>")
+                    .arg(tr("The what-if before this run: %1.")
+                             .arg(words_of(*outcome_))
+                             .toHtmlEscaped());
     doctor_->setHtml(html);
+    editor_->clear_ticks("threshold");
+    std::vector<double> errors;
+    errors.reserve(recording.calls.size());
+    for (const insight::RecordedCall& call : recording.calls) errors.push_back(call.error);
+    editor_->add_ticks("threshold", errors);
     staircase_->show_treads(treads_of(recording));
+    staircase_->mark(outcome_);
     staircase_->setVisible(!staircase_->treads().empty());
     show_threshold();
 }
 
+void PolicyPanel::append(const api::StepEvent& event) {
+    for (const api::PassRecord& pass : event.passes)
+        editor_->add_ticks("threshold", std::span(&pass.probe_error, 1));
+}
+
+void PolicyPanel::show_outcome(const std::optional<PredictionOutcome>& outcome) {
+    outcome_ = outcome;
+}
+
 void PolicyPanel::clear_findings() {
+    outcome_.reset();
+    editor_->clear_ticks("threshold");
     doctor_->clear();
     staircase_->hide();
 }

@@ -3,6 +3,7 @@
 
 #include "api/cards.h"
 #include "insight/recording.h"
+#include "plots/prediction.h"
 
 #include <QWidget>
 #include <optional>
@@ -37,6 +38,10 @@ public:
     [[nodiscard]] const api::ParamSpec* spec(const std::string& key) const;
 
     void set_running(bool running);
+    /// Puts the errors of a step on the threshold's slider.
+    void append(const api::StepEvent& event);
+    /// What came of the what-if before the run that just ended; told with its findings.
+    void show_outcome(const std::optional<PredictionOutcome>& outcome);
     /// What the doctor says about a run, and its staircase.
     void show_findings(const insight::Recording& recording);
     void clear_findings();
@@ -55,6 +60,7 @@ private:
     void show_threshold();
 
     std::vector<api::PolicyCard> cards_;
+    std::optional<PredictionOutcome> outcome_;
     QComboBox* method_;
     QLabel* summary_;
     ParamEditor* editor_;

@@ -72,7 +72,7 @@ void PlotPanel::begin_run(int steps, const std::optional<insight::Rule>& rule, d
     series_.begin(steps, rule);
     from_ = -0.5;
     to_ = std::max(1, steps) - 0.5;
-    cursor_ = -1;
+    set_cursor(-1);
     strip_->show_prediction(std::nullopt);
     forecast_->clear();
     error_->set_threshold(threshold);
@@ -146,15 +146,32 @@ void PlotPanel::predict(double threshold) {
     const insight::Recording recording = series_.recording();
     const insight::Schedule schedule = insight::replay(recording, threshold);
     strip_->show_prediction(schedule);
-    forecast_->setText(
-        tr("threshold %1: %2 of %3 calls reused, ideal %4× (now %5×). The rule replayed on this "
-           "run's errors; where decisions change, later errors would change too.")
-            .arg(QString::number(threshold, 'g', 3))
-            .arg(schedule.skipped)
-            .arg(schedule.calls)
-            .arg(schedule.speedup(), 0, 'f', 2)
-            .arg(series_.ideal_speedup(), 0, 'f', 2));
+    // On half a run nothing is said about a whole one.
+    if (series_.done() == series_.steps()) predictions_.predict(threshold, schedule);
+    QString text = tr("threshold %1: %2 of %3 calls reused, ideal %4× (now %5×).")
+                       .arg(QString::number(threshold, 'g', 3))
+                       .arg(schedule.skipped)
+                       .arg(schedule.calls)
+                       .arg(schedule.speedup(), 0, 'f', 2)
+                       .arg(series_.ideal_speedup(), 0, 'f', 2);
+    if (const auto count = static_cast<int>(predictions_.outcomes().size()); count > 0) {
+        text += u' ' + tr("Earlier what-ifs were off by %1× (mean of %n).", nullptr, count)
+                           .arg(predictions_.mean_miss(), 0, 'f', 2);
+    }
+    text +=
+        u' ' + tr("The rule replayed on this run's errors; where decisions change, later errors "
+                  "would change too.");
+    forecast_->setText(text);
     forecast_->setToolTip(forecast_->text());
+}
+
+std::optional<PredictionOutcome> PlotPanel::settle_prediction() {
+    const auto outcome = predictions_.settle(series_);
+    if (outcome) {
+        forecast_->setText(words_of(*outcome));
+        forecast_->setToolTip(forecast_->text());
+    }
+    return outcome;
 }
 
 void PlotPanel::describe_step() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plots/prediction.h"
 #include "plots/run_series.h"
 
 #include <QTimer>
@@ -32,6 +33,8 @@ public:
     /// The threshold of the controls changed.
     void set_threshold(double threshold);
     void set_threshold_bounds(double minimum, double maximum);
+    /// The engine finished this run whole: holds it against the what-if before it and says so.
+    std::optional<PredictionOutcome> settle_prediction();
     [[nodiscard]] const RunSeries& series() const { return series_; }
 
 Q_SIGNALS:
@@ -51,6 +54,7 @@ private:
     void describe_step();
 
     RunSeries series_;
+    PredictionLog predictions_;
     ErrorPlot* error_;
     DecisionStrip* strip_;
     WeightPlot* weight_;

@@ -33,7 +33,13 @@ std::vector<insight::Tread> treads_of(const insight::Recording& recording) {
 }
 
 StaircasePlot::StaircasePlot(QWidget* parent)
-    : QCustomPlot(parent), stairs_(addGraph()), line_(new QCPItemStraightLine(this)) {
+    : QCustomPlot(parent),
+      stairs_(addGraph()),
+      line_(new QCPItemStraightLine(this)),
+      predicted_(addGraph()),
+      actual_(addGraph()),
+      predicted_label_(new QCPItemText(this)),
+      actual_label_(new QCPItemText(this)) {
     setFixedHeight(kHeight);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Speed-up over threshold"));
@@ -44,6 +50,13 @@ StaircasePlot::StaircasePlot(QWidget* parent)
            "the threshold."));
     stairs_->setLineStyle(QCPGraph::lsStepLeft);
     line_->setSelectable(false);
+    predicted_label_->setText(tr("predicted"));
+    actual_label_->setText(tr("actual"));
+    for (QCPItemText* label : {predicted_label_, actual_label_}) {
+        label->setSelectable(false);
+        label->setPadding({6, 1, 6, 1});
+    }
+    mark(std::nullopt);
     xAxis->setLabel(tr("threshold"));
     yAxis->setLabel(tr("ideal ×"));
     xAxis->ticker()->setTickCount(5);
@@ -76,6 +89,29 @@ void StaircasePlot::set_threshold(double threshold) {
     threshold_ = threshold;
     line_->point1->setCoords(threshold, 0);
     line_->point2->setCoords(threshold, 1);
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void StaircasePlot::mark(const std::optional<PredictionOutcome>& outcome) {
+    predicted_->data()->clear();
+    actual_->data()->clear();
+    predicted_label_->setVisible(outcome.has_value());
+    actual_label_->setVisible(outcome.has_value());
+    if (outcome) {
+        const double at = outcome->threshold;
+        const double predicted = outcome->predicted.speedup, actual = outcome->actual.speedup;
+        xAxis->setRangeUpper(std::max(xAxis->range().upper, at * 1.1));
+        yAxis->setRangeUpper(std::max(yAxis->range().upper, std::max(predicted, actual) * 1.15));
+        predicted_->addData(at, predicted);
+        actual_->addData(at, actual);
+        // Where there is room, the higher one's above and the lower one's below.
+        const Qt::Alignment side = at > xAxis->range().center() ? Qt::AlignRight : Qt::AlignLeft;
+        const bool above = predicted >= actual;
+        predicted_label_->setPositionAlignment(side | (above ? Qt::AlignBottom : Qt::AlignTop));
+        actual_label_->setPositionAlignment(side | (above ? Qt::AlignTop : Qt::AlignBottom));
+        predicted_label_->position->setCoords(at, predicted);
+        actual_label_->position->setCoords(at, actual);
+    }
     replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -119,6 +155,17 @@ void StaircasePlot::apply_colours() {
     stairs_->setPen(QPen(colours.predicted, 1.5));
     stairs_->setBrush(fill);
     line_->setPen(QPen(colours.threshold, 2));
+    const auto point = [](QCPGraph* graph, QCPScatterStyle::ScatterShape shape,
+                          const QColor& colour) {
+        graph->setLineStyle(QCPGraph::lsNone);
+        graph->setScatterStyle(QCPScatterStyle(shape, QPen(colour, 2), Qt::NoBrush, 9));
+    };
+    point(predicted_, QCPScatterStyle::ssDiamond, colours.predicted);
+    point(actual_, QCPScatterStyle::ssCircle, colours.text);
+    for (QCPItemText* label : {predicted_label_, actual_label_}) {
+        label->setColor(colours.text);
+        label->setFont(font());
+    }
 }
 
 }  // namespace plumbline::ui

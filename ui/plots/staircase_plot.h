@@ -2,9 +2,11 @@
 #pragma once
 
 #include "insight/staircase.h"
+#include "plots/prediction.h"
 
 #include <qcustomplot.h>
 
+#include <optional>
 #include <vector>
 
 namespace plumbline::ui {
@@ -20,6 +22,8 @@ public:
     /// Empty: nothing is drawn.
     void show_treads(std::vector<insight::Tread> treads);
     void set_threshold(double threshold);
+    /// Marks what a what-if said and what the run did; nothing: no marks.
+    void mark(const std::optional<PredictionOutcome>& outcome);
     [[nodiscard]] const std::vector<insight::Tread>& treads() const { return treads_; }
 
 Q_SIGNALS:
@@ -37,6 +41,8 @@ private:
     std::vector<insight::Tread> treads_;
     QCPGraph* stairs_;
     QCPItemStraightLine* line_;
+    QCPGraph *predicted_, *actual_;  // one point each
+    QCPItemText *predicted_label_, *actual_label_;
     double threshold_ = 0;
 };
 

@@ -109,7 +109,10 @@ void MainWindow::make_panels() {
     connect(runs_, &RunPanel::open_asked, this, &MainWindow::open_run);
     const auto choose_threshold = [this](double threshold) {
         policy_->set_param("threshold", threshold);
-        plots_->set_threshold(threshold);
+        // As the controls round it: the what-if is of what will run.
+        const api::Params params = policy_->params();
+        const auto found = params.find("threshold");
+        plots_->set_threshold(found == params.end() ? threshold : std::get<double>(found->second));
         history_->note_edit();
         change_live_params();
     };
@@ -295,10 +298,13 @@ void MainWindow::show_step(const api::StepEvent& event) {
         begin_plots(event.steps, policy_->rule(event.passes.front().blocks));
     plots_->append(event);
     preview_->heat().append(event);
+    policy_->append(event);
     status_->show_step(event, plots_->series().ideal_speedup());
 }
 
 void MainWindow::finish(const api::FinishedEvent& event) {
+    if (is_live() && event.outcome == api::Outcome::Done)
+        policy_->show_outcome(plots_->settle_prediction());
     job_ = 0;
     set_running(false);
     status_->show_outcome(event.outcome, keep_);
