@@ -93,8 +93,9 @@ Statement& Statement::bind(int index, double value) {
 }
 
 Statement& Statement::bind(int index, std::string_view value) {
-    check(sqlite3_bind_text64(handle_, index, value.data(), value.size(), SQLITE_TRANSIENT,
-                              SQLITE_UTF8));
+    // A view of nothing is an empty text, not a NULL.
+    check(sqlite3_bind_text64(handle_, index, value.data() == nullptr ? "" : value.data(),
+                              value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
     return *this;
 }
 

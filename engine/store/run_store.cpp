@@ -2,6 +2,7 @@
 #include "store/run_store.h"
 
 #include "base/error.h"
+#include "store/schema.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,6 @@
 namespace plumbline::store {
 namespace {
 
-constexpr int kVersion = 1;  // of the table; raise it and add a step to prepare() when it changes
 constexpr const char* kColumns =
     "id, state, recipe, prompt, model, method, message, result, speedup, created_ms, finished_ms, "
     "thumbnail";
@@ -69,8 +69,11 @@ const char* name(RunState state) {
 }
 
 RunStore::RunStore(const std::filesystem::path& file, bool owns_queue) : database_(file) {
-    prepare();
-    if (!owns_queue) return;
+    prepare_schema(database_);
+    if (owns_queue) take_over();
+}
+
+void RunStore::take_over() {
     Statement(database_, "UPDATE runs SET state = ?1, finished_ms = ?2 WHERE state = ?3")
         .bind(1, number(RunState::Interrupted))
         .bind(2, now_ms())
@@ -78,30 +81,33 @@ RunStore::RunStore(const std::filesystem::path& file, bool owns_queue) : databas
         .run();
 }
 
-void RunStore::prepare() {
-    Transaction change(database_);
-    std::int64_t version = 0;
-    {
-        Statement query(database_, "PRAGMA user_version");
-        if (query.step()) version = query.integer(0);
-    }
-    if (version > kVersion) {
-        throw Error(ErrorKind::Failed,
-                    fmt::format("the list of runs is of version {}, this program knows {}", version,
-                                kVersion),
-                    "use the newer Plumbline that wrote it, or move the file away");
-    }
-    if (version == 0) {
-        database_.run(
-            "CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, state INTEGER NOT NULL, "
-            "place REAL NOT NULL, recipe TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, "
-            "method TEXT NOT NULL, message TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT "
-            "'', speedup REAL NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL, finished_ms INTEGER "
-            "NOT NULL DEFAULT 0, thumbnail BLOB);"
-            "CREATE INDEX runs_by_state ON runs (state, place);"
-            "PRAGMA user_version = 1;");
-    }
-    change.commit();
+bool RunStore::cancel(std::int64_t id) {
+    Statement(
+        database_,
+        "UPDATE runs SET state = ?1, message = 'cancelled', finished_ms = ?2 WHERE id = ?3 AND "
+        "state = ?4")
+        .bind(1, number(RunState::Stopped))
+        .bind(2, now_ms())
+        .bind(3, id)
+        .bind(4, number(RunState::Waiting))
+        .run();
+    if (database_.changes() > 0) return true;
+    Statement(database_, "UPDATE runs SET stop_asked = 1 WHERE id = ?1 AND state = ?2")
+        .bind(1, id)
+        .bind(2, number(RunState::Running))
+        .run();
+    return database_.changes() > 0;
+}
+
+bool RunStore::stop_asked(std::int64_t id) {
+    Statement query(database_, "SELECT stop_asked FROM runs WHERE id = ?1");
+    query.bind(1, id);
+    return query.step() && query.integer(0) != 0;
+}
+
+std::int64_t RunStore::foreign_changes() {
+    Statement query(database_, "PRAGMA data_version");
+    return query.step() ? query.integer(0) : 0;
 }
 
 std::int64_t RunStore::add(const StoredRun& run) {
@@ -133,7 +139,7 @@ bool RunStore::edit(const StoredRun& run) {
 }
 
 void RunStore::start(std::int64_t id) {
-    Statement(database_, "UPDATE runs SET state = ?1 WHERE id = ?2")
+    Statement(database_, "UPDATE runs SET state = ?1, stop_asked = 0 WHERE id = ?2")
         .bind(1, number(RunState::Running))
         .bind(2, id)
         .run();

@@ -36,6 +36,8 @@ public:
     /// owns_queue: runs marked as going are this program's to judge; only one program may say so.
     RunStore(const std::filesystem::path& file, bool owns_queue);
 
+    /// As owns_queue at the beginning: for a program that got the right later.
+    void take_over();
     /// At the end of the queue. Returns its id.
     std::int64_t add(const StoredRun& run);
     /// Overwrites the recipe of a waiting run and what was read from it; false when it waits no
@@ -47,6 +49,12 @@ public:
                 std::string_view message,
                 std::string_view result,
                 double speedup);
+    /// A waiting run will not begin; the program that works on a going one is asked to stop it.
+    /// False when the run neither waits nor goes.
+    bool cancel(std::int64_t id);
+    [[nodiscard]] bool stop_asked(std::int64_t id);
+    /// A number that changes when another program changed the file.
+    [[nodiscard]] std::int64_t foreign_changes();
     void set_thumbnail(std::int64_t id, const std::vector<std::uint8_t>& picture);
     /// Back to the end of the queue; its result and message are forgotten, its files are not.
     void retry(std::int64_t id);
@@ -63,8 +71,6 @@ public:
     [[nodiscard]] std::vector<StoredRun> list(std::string_view search = {}, int most = 1000);
 
 private:
-    void prepare();
-
     Database database_;
 };
 

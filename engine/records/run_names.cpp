@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "records/run_names.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <ctime>
+
+namespace plumbline::records {
+namespace {
+
+std::string local_time() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    const std::size_t length = std::strftime(text.data(), text.size(), "%Y%m%d-%H%M%S", &parts);
+    return {text.data(), length};
+}
+
+bool is_ours(const std::string& path, const std::filesystem::path& results) {
+    return path.empty() || std::filesystem::path(path).parent_path() == results;
+}
+
+}  // namespace
+
+void name_outputs(api::Recipe& recipe, const std::filesystem::path& results, std::int64_t run) {
+    const std::string stem = fmt::format("{}-{}-{}", local_time(), run, recipe.seed);
+    const std::string base = (results / stem).string();
+    if (is_ours(recipe.output, results)) recipe.output = base + ".mp4";
+    if (is_ours(recipe.trace, results)) recipe.trace = base + ".jsonl";
+    if (is_ours(recipe.latents_output, results))
+        recipe.latents_output = base + ".latents.safetensors";
+}
+
+}  // namespace plumbline::records

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "records/run_names.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plumbline::records {
+namespace {
+
+TEST(RunNames, WhatIsNotNamedGoesIntoTheResults) {
+    api::Recipe recipe;
+    recipe.seed = 7;
+    name_outputs(recipe, "/data/results", 12);
+    EXPECT_THAT(recipe.output, testing::MatchesRegex("/data/results/[0-9]{8}-[0-9]{6}-12-7[.]mp4"));
+    const std::string base = recipe.output.substr(0, recipe.output.size() - 4);
+    EXPECT_EQ(recipe.trace, base + ".jsonl");
+    EXPECT_EQ(recipe.latents_output, base + ".latents.safetensors");
+}
+
+TEST(RunNames, ARepeatedRunWritesNewFilesButKeepsTheUsersName) {
+    api::Recipe recipe;
+    recipe.output = "/home/clip.gif";
+    recipe.trace = "/data/results/20250101-000000-3-7.jsonl";
+    name_outputs(recipe, "/data/results", 12);
+    EXPECT_EQ(recipe.output, "/home/clip.gif");
+    EXPECT_NE(recipe.trace, "/data/results/20250101-000000-3-7.jsonl");
+}
+
+}  // namespace
+}  // namespace plumbline::records
