@@ -79,6 +79,7 @@ struct Writer {
         return true;
     }
     bool operator()(const api::CatalogEvent&) const { return false; }
+    bool operator()(const api::LibraryEvent&) const { return false; }
     bool operator()(const api::FinishedEvent& event) const {
         json["event"] = "finished";
         json["outcome"] = name(event.outcome);

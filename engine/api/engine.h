@@ -18,7 +18,9 @@ using Request = std::variant<Recipe,
                              ClipRequest,
                              CompareRequest,
                              BenchRequest,
-                             CatalogRequest>;
+                             CatalogRequest,
+                             LibraryRequest,
+                             SystemRequest>;
 
 /// How the engine's threads stand against the others of the program.
 enum class Priority { Normal, BelowWindow };

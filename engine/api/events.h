@@ -3,6 +3,7 @@
 
 #include "api/cards.h"
 #include "api/image.h"
+#include "api/library.h"
 #include "api/params.h"
 #include "base/error.h"
 
@@ -114,6 +115,13 @@ struct CatalogEvent {
     std::vector<ModelCard> models;
 };
 
+/// What a LibraryRequest found.
+struct LibraryEvent {
+    std::vector<LibraryPart> parts;        // below the folders, in path order
+    std::vector<LibraryTrouble> troubles;  // what could not be read
+    std::vector<std::string> vanished;     // of the known files
+};
+
 enum class Outcome { Done, Failed, Stopped };
 /// Always the last event of a job.
 struct FinishedEvent {
@@ -132,6 +140,7 @@ using Body = std::variant<PhaseEvent,
                           LogEvent,
                           Dropped,
                           CatalogEvent,
+                          LibraryEvent,
                           FinishedEvent>;
 struct Event {
     JobId job = 0;

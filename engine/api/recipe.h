@@ -87,7 +87,24 @@ struct BenchRequest {
 
 /// Asks for the tables of methods and models.
 struct CatalogRequest {
-    std::string family;  // defaults of this family; empty: the first one
+    struct Named {
+        std::string name, path;
+    };
+    std::string family;         // defaults of this family; empty: the first one
+    std::vector<Named> models;  // denoisers of the library: each gets a card, its path for an id
+};
+
+/// Looks through folders for parts of models, by headers alone, and sees whether files found
+/// earlier are still there. Answered by one LibraryEvent; where the scan is, a PhaseEvent's note
+/// says.
+struct LibraryRequest {
+    std::vector<std::string> folders;  // scanned with all that is below them
+    std::vector<std::string> known;    // files that are only looked for
+};
+
+/// Describes this machine as far as runs depend on it.
+struct SystemRequest {
+    std::vector<std::string> folders;  // where the program writes
 };
 
 }  // namespace plumbline::api

@@ -7,18 +7,23 @@
 #include "pipeline/model_set.h"
 #include "tools/compare.h"
 #include "tools/inspect.h"
+#include "tools/library_scan.h"
 #include "tools/open_clip.h"
 #include "tools/replay_case.h"
+#include "tools/system_report.h"
 
 #include <malloc.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 namespace plumbline {
 namespace {
 
 using Publish = std::function<void(api::Body)>;
+
+constexpr auto kProgressPause = std::chrono::milliseconds(100);
 
 api::FinishedEvent finished(const tools::ToolReport& report) {
     return {.outcome = report.failed ? api::Outcome::Failed : api::Outcome::Done,
@@ -41,6 +46,8 @@ api::FinishedEvent catalog(const api::CatalogRequest& request, const Publish& pu
         throw Error(ErrorKind::Usage, "there is no model family " + family,
                     "use wan, hunyuan or flux");
     event.models = pipeline::model_cards();
+    for (const api::CatalogRequest::Named& model : request.models)
+        event.models.push_back(pipeline::library_card(model.name, model.path));
     publish(event);
     return {};
 }
@@ -114,6 +121,25 @@ private:
                                      const Checkpoint&,
                                      const Publish& publish) {
         return catalog(request, publish);
+    }
+    static api::FinishedEvent answer(const api::LibraryRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint& checkpoint,
+                                     const Publish& publish) {
+        std::chrono::steady_clock::time_point told{};
+        publish(tools::scan_library(request, checkpoint, [&](int files, const std::string& path) {
+            const auto now = std::chrono::steady_clock::now();
+            if (now - told < kProgressPause) return;
+            told = now;
+            publish(api::PhaseEvent{.phase = api::Phase::Load, .done = files, .note = path});
+        }));
+        return {};
+    }
+    static api::FinishedEvent answer(const api::SystemRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint&,
+                                     const Publish&) {
+        return finished(tools::describe_system(request));
     }
 };
 

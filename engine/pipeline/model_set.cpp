@@ -143,6 +143,29 @@ std::string hash_of_weights(const fs::path& path) {
     return fmt::format("set:{}:{}", parts.size(), base::sha256(std::as_bytes(std::span(all))));
 }
 
+api::ModelCard card_of(const ModelFiles& files) {
+    api::ModelCard card;
+    card.id = files.id;
+    card.title = files.title;
+    card.family = files.family;
+    card.folder = files.folder.string();
+    card.complete = files.missing.empty();
+    card.missing = files.missing;
+    card.licence = files.licence;
+    card.default_sampler = files.defaults.sampler;
+    card.default_steps = files.defaults.steps;
+    card.default_frames = files.defaults.frames;
+    card.default_fps = files.defaults.fps;
+    card.default_width = files.defaults.width;
+    card.default_height = files.defaults.height;
+    card.default_guidance = files.defaults.guidance;
+    card.default_shift = files.defaults.shift;
+    card.default_negative = files.defaults.negative;
+    card.tuned = files.defaults.cache;
+    if (card.complete) card.example_prompt = bench_prompts(files).front();
+    return card;
+}
+
 }  // namespace
 
 ModelFiles find_model(const std::string& name) {
@@ -188,29 +211,21 @@ ModelFiles find_complete_model(const std::string& name) {
 
 std::vector<api::ModelCard> model_cards() {
     std::vector<api::ModelCard> cards;
-    for (const std::string& id : manifest_ids()) {
-        const ModelFiles files = find_model(id);
-        api::ModelCard card{.id = files.id,
-                            .title = files.title,
-                            .family = files.family,
-                            .folder = files.folder.string(),
-                            .complete = files.missing.empty(),
-                            .missing = files.missing,
-                            .licence = files.licence,
-                            .default_sampler = files.defaults.sampler};
-        card.default_steps = files.defaults.steps;
-        card.default_frames = files.defaults.frames;
-        card.default_fps = files.defaults.fps;
-        card.default_width = files.defaults.width;
-        card.default_height = files.defaults.height;
-        card.default_guidance = files.defaults.guidance;
-        card.default_shift = files.defaults.shift;
-        card.default_negative = files.defaults.negative;
-        card.tuned = files.defaults.cache;
-        if (card.complete) card.example_prompt = bench_prompts(files).front();
-        cards.push_back(std::move(card));
-    }
+    for (const std::string& id : manifest_ids()) cards.push_back(card_of(find_model(id)));
     return cards;
+}
+
+api::ModelCard library_card(const std::string& name, const std::string& path) {
+    ModelFiles files;
+    try {
+        files = find_model(path);
+    } catch (const Error& error) {
+        files.folder = fs::path(path).parent_path();
+        files.missing = {error.what()};
+    }
+    files.id = path;
+    files.title = name;
+    return card_of(files);
 }
 
 models::wan::Config denoiser_config(const ModelFiles& files) {

@@ -51,6 +51,9 @@ struct ModelFiles {
 [[nodiscard]] ModelFiles find_complete_model(const std::string& name);
 /// Every model that a manifest names, present or not.
 [[nodiscard]] std::vector<api::ModelCard> model_cards();
+/// A denoiser of the library: its path is the card's id. One that cannot be read has a card that
+/// says why.
+[[nodiscard]] api::ModelCard library_card(const std::string& name, const std::string& path);
 
 [[nodiscard]] models::wan::Config denoiser_config(const ModelFiles& files);
 /// config: what denoiser_config() said of these files.

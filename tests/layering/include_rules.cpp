@@ -116,7 +116,7 @@ const std::vector<Room>& rooms() {
         {"engine/facade",
          {"base", "api", "models", "schedulers", "cache", "pipeline", "tools"},
          {"fmt", "aten", "json", "spdlog"}},
-        {"app/cli", {"base", "api", "insight", "records"}, {"fmt", "json", "cli11"}},
+        {"app/cli", {"base", "api", "insight", "records", "store"}, {"fmt", "json", "cli11"}},
         {"app/train",
          {"base", "api", "tensor_io", "cuda", "models", "text", "vae", "schedulers", "metrics",
           "media"},

@@ -24,6 +24,7 @@ void RunFeed::deliver(const api::Event& event) {
                    [&](const api::LogEvent& body) { Q_EMIT logged(job, body); },
                    [&](const api::Dropped& body) { Q_EMIT lines_dropped(job, body.lines); },
                    [&](const api::CatalogEvent& body) { Q_EMIT catalog_came(body); },
+                   [&](const api::LibraryEvent& body) { Q_EMIT library_came(job, body); },
                    [&](const api::FinishedEvent& body) { Q_EMIT job_finished(job, body); },
                },
                event.body);

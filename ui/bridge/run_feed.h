@@ -24,6 +24,7 @@ Q_SIGNALS:
     void logged(api::JobId job, const api::LogEvent& event);
     void lines_dropped(api::JobId job, int lines);
     void catalog_came(const api::CatalogEvent& event);
+    void library_came(api::JobId job, const api::LibraryEvent& event);
     void job_finished(api::JobId job, const api::FinishedEvent& event);
 
 protected:

@@ -91,8 +91,10 @@ void publish_mailbox(RunControl& control, const Publish& publish) {
     }
 }
 
-void publish_steps(int steps, RunControl& control, const Publish& publish) {
+void publish_steps(const Recipe& recipe, RunControl& control, const Publish& publish) {
+    const int steps = recipe.steps.value_or(3);
     for (int step = 0; step < steps; ++step) {
+        if (recipe.prompt == "slow") ::usleep(10'000);
         control.checkpoint();
         StepEvent event;
         event.step = step;
@@ -124,7 +126,7 @@ FinishedEvent generate(const Recipe& recipe, RunControl& control, const Publish&
     control.checkpoint();
     publish_mailbox(control, publish);
     publish(LogEvent{.level = LogLevel::Warning, .text = "a warning"});
-    publish_steps(recipe.steps.value_or(3), control, publish);
+    publish_steps(recipe, control, publish);
     return finished(echo(recipe), {"wrote " + recipe.output});
 }
 
@@ -166,6 +168,33 @@ CatalogEvent catalog() {
     return event;
 }
 
+/// A folder holds a Wan denoiser and, in "DIR/whole", all that belongs to it.
+LibraryEvent scan(const LibraryRequest& request) {
+    LibraryEvent event;
+    for (const std::string& folder : request.folders) {
+        if (folder.ends_with("missing"))
+            throw Error(ErrorKind::Input, "there is no folder " + folder, "name another");
+        const auto add = [&](const char* place, const char* part, const char* family) {
+            LibraryPart found;
+            found.path = folder + "/" + place;
+            found.part = part;
+            found.family = family;
+            event.parts.push_back(std::move(found));
+        };
+        add("lone/model.safetensors", "denoiser", "wan-t2v");
+        add("other/flux1-dev.safetensors", "denoiser", "flux-dev");
+        add("whole/model.safetensors", "denoiser", "wan-t2v");
+        add("whole/Wan2.1_VAE.pth", "vae", "wan-vae");
+        add("whole/models_t5.pth", "text encoder", "umt5");
+        add("whole/google/umt5-xxl/spiece.model", "tokenizer", "sentencepiece");
+        event.troubles.push_back({folder + "/bad.safetensors", "is empty"});
+    }
+    for (const std::string& path : request.known) {
+        if (path.find("/gone/") != std::string::npos) event.vanished.push_back(path);
+    }
+    return event;
+}
+
 class FakeBackend final : public Backend {
 public:
     FinishedEvent run(const Request& request,
@@ -188,6 +217,13 @@ public:
                                  {"prompts", bench->prompts},
                                  {"recipe", echo(bench->recipe)}};
             return finished(result, {"speed-up 1.5"});
+        }
+        if (const auto* library = std::get_if<LibraryRequest>(&request)) {
+            publish(scan(*library));
+            return {};
+        }
+        if (const auto* system = std::get_if<SystemRequest>(&request)) {
+            return finished({{"folders", system->folders}}, {"Processor: fake"});
         }
         return finished({{"path", std::get<InspectRequest>(request).path}}, {"family wan"});
     }
