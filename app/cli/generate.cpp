@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/error.h"
 #include "cli/commands.h"
+#include "cli/library.h"
 #include "cli/prompts.h"
 #include "cli/recipe_options.h"
 #include "cli/run_plan.h"
 #include "cli/session.h"
-#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 
@@ -14,46 +13,19 @@
 namespace plumbline::cli {
 namespace {
 
-constexpr int kMostRuns = 100000;
-
 struct GenerateOptions {
     RecipeOptions recipe;
-    std::string count = "1";
-    std::string prompt_file;
+    PromptOptions prompts;
     Reporting reporting;
 };
 
-bool gives_prompt(const RecipeOptions& options) {
-    for (const auto& [field, text] : options.given) {
-        if (field->name == std::string_view("prompt")) return true;
-    }
-    return false;
-}
-
-std::vector<std::string> prompts_of(const GenerateOptions& options, const api::Recipe& recipe) {
-    if (!options.prompt_file.empty()) {
-        if (gives_prompt(options.recipe)) {
-            throw Error(ErrorKind::Usage, "--prompt and --prompt-file are both given",
-                        "leave one out");
-        }
-        if (options.prompt_file == "-" && options.recipe.file == "-") {
-            throw Error(ErrorKind::Usage, "--recipe and --prompt-file both read standard input",
-                        "give one of them a file");
-        }
-        return read_prompts(options.prompt_file);
-    }
-    if (recipe.prompt.empty()) {
-        throw Error(ErrorKind::Usage, "there is no prompt",
-                    "give --prompt TEXT or --prompt-file FILE");
-    }
-    return {recipe.prompt};
-}
-
 /// The first run that fails ends the line: the next would most likely fail the same way.
 int generate(const GenerateOptions& options) {
-    const int count = records::parse_int("count", options.count, 1, kMostRuns);
-    const api::Recipe recipe = options.recipe.recipe();
-    const auto runs = plan_runs(recipe, prompts_of(options, recipe), count);
+    const int count = count_of(options.prompts);
+    api::Recipe recipe = options.recipe.recipe();
+    const auto prompts = prompts_of(options.prompts, options.recipe, recipe);
+    resolve_model(recipe);
+    const auto runs = plan_runs(recipe, prompts, count);
     Session session(options.reporting);
     session.expect_jobs(static_cast<int>(runs.size()));
     int code = 0;
@@ -70,11 +42,7 @@ void add_generate(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand("generate", "Make a video from a prompt");
     const auto options = std::make_shared<GenerateOptions>();
     add_recipe_options(*command, options->recipe, records::RecipeField::Use::Generate);
-    command
-        ->add_option("--count", options->count, "Runs with as many seeds, counting up from --seed")
-        ->type_name("N");
-    command->add_option("--prompt-file", options->prompt_file, "One prompt a line; a run for each")
-        ->type_name("FILE|-");
+    add_prompt_options(*command, options->prompts);
     add_reporting(*command, options->reporting, EventsFlag::Offered);
     command->footer(
         "Examples:\n"

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 namespace plumbline::cli {
@@ -36,6 +37,27 @@ FlagView view_of(const CLI::Option& option) {
     return view;
 }
 
+/// The actions of a command that has some ("queue add") as one positional, and the flags of them
+/// all.
+void add_actions(const CLI::App& command, CommandView& view) {
+    FlagView which{.names = {"ACTION"}, .positional = true};
+    std::set<std::string> known;
+    for (const FlagView& flag : view.flags) known.insert(flag.names.back());
+    std::vector<FlagView> flags;
+    for (const CLI::App* action : command.get_subcommands([](const CLI::App*) { return true; })) {
+        which.choices.push_back(action->get_name());
+        which.help += (which.help.empty() ? "" : "; ") + action->get_name() + ": " +
+                      action->get_description();
+        for (FlagView& flag : flags_of(*action)) {
+            if (!flag.positional && known.insert(flag.names.back()).second)
+                flags.push_back(std::move(flag));
+        }
+    }
+    if (which.choices.empty()) return;
+    view.flags.push_back(std::move(which));
+    view.flags.insert(view.flags.end(), flags.begin(), flags.end());
+}
+
 }  // namespace
 
 bool FlagView::takes_path() const {
@@ -55,6 +77,7 @@ std::vector<CommandView> commands_of(const CLI::App& program) {
                             .help = command->get_description(),
                             .examples = command->get_footer(),
                             .flags = flags_of(*command)});
+        add_actions(*command, commands.back());
     }
     return commands;
 }

@@ -32,6 +32,7 @@ void build_program(CLI::App& program, Action& action) {
     add_caches(program, action);
     add_whatif(program, action);
     add_doctor(program, action);
+    add_queue(program, action);
     add_bench(program, action);
     add_completion(program, action);
     add_man(program, action);

@@ -75,7 +75,9 @@ void Progress::start_job(api::JobId job) {
 void Progress::show(const api::Body& body) {
     if (style_ == Style::Quiet || !state_.update(body)) return;
     const auto* phase = std::get_if<api::PhaseEvent>(&body);
-    if (phase != nullptr && !phase->note.empty()) note(phase->note);
+    // A note that comes with a bare count says where a search is: the count alone is shown.
+    const bool is_search = phase != nullptr && phase->total == 0 && phase->done > 0;
+    if (phase != nullptr && !is_search && !phase->note.empty()) note(phase->note);
     if (style_ == Style::Bar)
         draw_bar();
     else

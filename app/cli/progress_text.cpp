@@ -39,7 +39,10 @@ std::string newest(const std::string& letters, std::size_t count) {
 std::string head_text(const ProgressState& state) {
     std::string text = state.jobs > 1 ? fmt::format("[{}/{}] ", state.job, state.jobs) : "";
     text += api::name(state.phase);
-    if (state.total > 0) text += fmt::format(" {}/{}", state.done, state.total);
+    if (state.total > 0)
+        text += fmt::format(" {}/{}", state.done, state.total);
+    else if (state.done > 0)  // of nobody knows how many
+        text += fmt::format(" {}", state.done);
     return text;
 }
 

@@ -5,12 +5,58 @@
 #include "base/file.h"
 #include "records/text_checks.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <iostream>
 #include <iterator>
 
 namespace plumbline::cli {
+namespace {
+
+constexpr int kMostRuns = 100000;
+
+bool gives_prompt(const RecipeOptions& options) {
+    for (const auto& [field, text] : options.given) {
+        if (field->name == std::string_view("prompt")) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void add_prompt_options(CLI::App& command, PromptOptions& options) {
+    command
+        .add_option("--count", options.count, "Runs with as many seeds, counting up from --seed")
+        ->type_name("N");
+    command.add_option("--prompt-file", options.file, "One prompt a line; a run for each")
+        ->type_name("FILE|-");
+}
+
+int count_of(const PromptOptions& options) {
+    return records::parse_int("count", options.count, 1, kMostRuns);
+}
+
+std::vector<std::string> prompts_of(const PromptOptions& options,
+                                    const RecipeOptions& given,
+                                    const api::Recipe& recipe) {
+    if (!options.file.empty()) {
+        if (gives_prompt(given)) {
+            throw Error(ErrorKind::Usage, "--prompt and --prompt-file are both given",
+                        "leave one out");
+        }
+        if (options.file == "-" && given.file == "-") {
+            throw Error(ErrorKind::Usage, "--recipe and --prompt-file both read standard input",
+                        "give one of them a file");
+        }
+        return read_prompts(options.file);
+    }
+    if (recipe.prompt.empty()) {
+        throw Error(ErrorKind::Usage, "there is no prompt",
+                    "give --prompt TEXT or --prompt-file FILE");
+    }
+    return {recipe.prompt};
+}
 
 std::vector<std::string> read_prompts(const std::string& file) {
     if (file == "-") {

@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/recipe_options.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace plumbline::cli {
+
+/// How many runs a recipe stands for.
+struct PromptOptions {
+    std::string count = "1";
+    std::string file;  // --prompt-file
+};
+/// --count and --prompt-file.
+void add_prompt_options(CLI::App& command, PromptOptions& options);
+/// Runs of each prompt. Throws Error{Usage}.
+[[nodiscard]] int count_of(const PromptOptions& options);
+/// The recipe's prompt or those of the file. Throws Error{Usage} when there is none or both are
+/// given.
+[[nodiscard]] std::vector<std::string> prompts_of(const PromptOptions& options,
+                                                  const RecipeOptions& given,
+                                                  const api::Recipe& recipe);
 
 /// One prompt a line of a file ("-": standard input), blank lines left out. Throws Error{Input}
 /// when it cannot be read, Error{Usage} when it holds none or is not UTF-8.

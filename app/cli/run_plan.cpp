@@ -72,7 +72,8 @@ void check_target(const std::string& path, bool overwrite) {
 
 std::vector<api::Recipe> plan_runs(const api::Recipe& recipe,
                                    const std::vector<std::string>& prompts,
-                                   int count) {
+                                   int count,
+                                   Unnamed unnamed) {
     std::vector<api::Recipe> runs;
     std::set<std::string> taken;
     for (const std::string& prompt : prompts) {
@@ -81,8 +82,9 @@ std::vector<api::Recipe> plan_runs(const api::Recipe& recipe,
             api::Recipe run = recipe;
             run.prompt = prompt;
             run.seed = seed_of(recipe, index);
-            run.output = recipe.output.empty() ? free_name(run.seed, taken)
-                                               : numbered(recipe.output, number);
+            run.output = numbered(recipe.output, number);
+            if (run.output.empty() && unnamed == Unnamed::NamedHere)
+                run.output = free_name(run.seed, taken);
             run.trace = numbered(recipe.trace, number);
             run.latents_output = numbered(recipe.latents_output, number);
             run.record_case = numbered(recipe.record_case, number);

@@ -45,11 +45,11 @@ Session::Session(const Reporting& reporting) : reporting_(reporting), progress_(
 
 api::FinishedEvent Session::run(api::Request request,
                                 const std::function<void(const api::Body&)>& observe) {
-    const api::JobId job = engine_.submit(std::move(request));
+    job_ = engine_.submit(std::move(request));
     std::vector<api::Event> events;
     for (;;) {
         waker_.wait();
-        if (interrupted()) stop_once(job);
+        if (interrupted()) stop_once();
         events.clear();
         engine_.drain(events);
         for (const api::Event& event : events) {
@@ -60,10 +60,10 @@ api::FinishedEvent Session::run(api::Request request,
     }
 }
 
-void Session::stop_once(api::JobId job) {
+void Session::stop_once() {
     if (std::exchange(stopping_, true)) return;
     progress_.note("stopping and saving the state; once more to quit at once");
-    engine_.stop(job, api::Keep::Latents);
+    stop();
 }
 
 void Session::pass_on(const api::Event& event) {

@@ -41,6 +41,10 @@ public:
 
     /// A signal came: start nothing more.
     [[nodiscard]] bool interrupted() const { return waker_.signal() != 0; }
+    /// That came; 0: none.
+    [[nodiscard]] int signal() const { return waker_.signal(); }
+    /// Stops the running request at its next step and keeps its latents.
+    void stop() { engine_.stop(job_, api::Keep::Latents); }
     /// Tells how many jobs there will be, for the progress display.
     void expect_jobs(int count) { progress_.expect_jobs(count); }
 
@@ -48,13 +52,14 @@ public:
 
 private:
     void pass_on(const api::Event& event);
-    void stop_once(api::JobId job);
+    void stop_once();
 
     Reporting reporting_;
     Output output_;
     Progress progress_;
     Waker waker_;
     bool stopping_ = false;
+    api::JobId job_ = 0;
     api::Engine engine_;  // after what its wake-up uses
 };
 
