@@ -129,6 +129,7 @@ QSpinBox* PromptPanel::add_number(const QString& name,
 void PromptPanel::show_models(const std::vector<api::ModelCard>& cards) {
     const QString before = model_->currentData().toString();
     cards_ = cards;
+    bool is_kept = false;
     {
         const QSignalBlocker quiet(model_);
         model_->clear();
@@ -139,8 +140,13 @@ void PromptPanel::show_models(const std::vector<api::ModelCard>& cards) {
         }
         const auto usable = std::ranges::find(cards_, true, &api::ModelCard::complete);
         int index = model_->findData(before);
+        is_kept = index >= 0;
         if (index < 0 && usable != cards_.end()) index = static_cast<int>(usable - cards_.begin());
         model_->setCurrentIndex(index);
+    }
+    if (is_kept) {
+        show_completeness();
+        return;
     }
     show_model();
     Q_EMIT model_changed();
@@ -229,6 +235,12 @@ void PromptPanel::show_model() {
     shift_->setValue(card->default_shift);
     negative_->setPlainText(QString::fromStdString(card->default_negative));
     sampler_->setCurrentText(QString::fromStdString(card->default_sampler));
+    show_completeness();
+}
+
+void PromptPanel::show_completeness() {
+    const api::ModelCard* card = model();
+    if (card == nullptr) return;
     state_->setVisible(!card->complete);
     QStringList missing;
     for (const std::string& part : card->missing) missing << QString::fromStdString(part);

@@ -24,6 +24,7 @@ class PromptPanel final : public QWidget {
 public:
     explicit PromptPanel(QWidget* parent = nullptr);
 
+    /// The chosen model and its settings stay when it is among them.
     void show_models(const std::vector<api::ModelCard>& cards);
     void choose_model(const std::string& id);
     [[nodiscard]] const api::ModelCard* model() const;
@@ -46,6 +47,7 @@ Q_SIGNALS:
 
 private:
     void show_model();
+    void show_completeness();
     void check_size();
     QSpinBox* add_number(const QString& name, const QString& help, int from, int to, int step);
 

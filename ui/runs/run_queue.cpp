@@ -3,9 +3,9 @@
 
 #include "bridge/engine_bridge.h"
 #include "records/recipe_json.h"
+#include "records/run_names.h"
 
 #include <QBuffer>
-#include <QDateTime>
 #include <QImage>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kPreviewSeconds = 0.1;
 constexpr int kThumbnailSide = 96;
+constexpr int kLookMs = 1000;
 
 store::StoredRun stored(const api::Recipe& recipe) {
     return {.recipe = records::recipe_text(recipe),
@@ -49,8 +50,13 @@ RunQueue::RunQueue(EngineBridge& bridge,
                    QObject* parent)
     : QObject(parent),
       bridge_(bridge),
-      store_(file, /*owns_queue=*/true),
-      results_(std::move(results)) {
+      file_(file),
+      owner_(file),
+      store_(file, owner_.owns()),
+      results_(std::move(results)),
+      seen_(store_.foreign_changes()) {
+    connect(&watch_, &QTimer::timeout, this, &RunQueue::look_around);
+    watch_.start(kLookMs);
     connect(&bridge, &RunFeed::job_finished, this,
             [this](api::JobId job, const api::FinishedEvent& event) {
                 if (job == job_) finish(event);
@@ -74,6 +80,34 @@ void RunQueue::guarded(const Change& change) {
 
 void RunQueue::add(const api::Recipe& recipe) {
     guarded([&] { store_.add(stored(recipe)); });
+    start_next();
+    if (owner_.owns()) return;
+    Q_EMIT troubled(tr("Another Plumbline (process %1) works on the queue.")
+                        .arg(store::QueueOwner::holder(file_)),
+                    tr("It takes this run when its turn comes."));
+}
+
+bool RunQueue::get_right() {
+    if (owner_.owns()) return true;
+    if (!owner_.try_own()) return false;
+    store_.take_over();
+    return true;
+}
+
+void RunQueue::look_around() {
+    try {
+        if (job_ != 0 && store_.stop_asked(run_)) bridge_.engine().stop(job_, api::Keep::Latents);
+        const std::int64_t now = store_.foreign_changes();
+        const bool had_right = owner_.owns();
+        if (now == seen_ && (had_right || !get_right())) return;
+        seen_ = now;
+    } catch (const Error& error) {
+        watch_.stop();  // said once
+        Q_EMIT troubled(QString::fromStdString(error.message()),
+                        QString::fromStdString(error.hint()));
+        return;
+    }
+    Q_EMIT changed();
     start_next();
 }
 
@@ -107,6 +141,7 @@ std::vector<store::StoredRun> RunQueue::list(const QString& search) {
 void RunQueue::start_next() {
     if (job_ != 0 || held_) return;
     guarded([&] {
+        if (!get_right()) return;
         while (job_ == 0) {
             const auto run = store_.next();
             if (!run) return;
@@ -123,15 +158,7 @@ void RunQueue::begin(store::StoredRun run) {
         store_.finish(run.id, store::RunState::Failed, error.message(), {}, 0);
         return;
     }
-    const QString stem =
-        QStringLiteral("%1-%2-%3")
-            .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")))
-            .arg(run.id)
-            .arg(recipe.seed);
-    const std::string base = (results_ / stem.toStdString()).string();
-    recipe.output = base + ".mp4";
-    recipe.trace = base + ".jsonl";
-    recipe.latents_output = base + ".latents.safetensors";
+    records::name_outputs(recipe, results_, run.id);
     run.recipe = records::recipe_text(recipe);
     store_.edit(run);
     store_.start(run.id);

@@ -3,16 +3,19 @@
 
 #include "api/engine.h"
 #include "api/recipe.h"
+#include "store/queue_owner.h"
 #include "store/run_store.h"
 
 #include <QObject>
+#include <QTimer>
 #include <filesystem>
 
 namespace plumbline::ui {
 
 class EngineBridge;
 
-/// Takes waiting runs one after the other to the engine and writes down what became of them. Lives
+/// Takes waiting runs one after the other to the engine and writes down what became of them, unless
+/// another program works on the same queue: then it only shows it, until the other one ends. Lives
 /// on the GUI thread; a change of the store takes well under a millisecond.
 class RunQueue final : public QObject {
     Q_OBJECT
@@ -47,13 +50,20 @@ private:
     template <typename Change>
     void guarded(const Change& change);
     void start_next();
+    /// Sees what other programs did to the queue.
+    void look_around();
+    [[nodiscard]] bool get_right();
     void begin(store::StoredRun run);
     void finish(const api::FinishedEvent& event);
     void keep_thumbnail(const api::Clip& clip);
 
     EngineBridge& bridge_;
+    std::filesystem::path file_;
+    store::QueueOwner owner_;
     store::RunStore store_;
     std::filesystem::path results_;
+    QTimer watch_;
+    std::int64_t seen_ = 0;  // state of the file when last looked at
     api::JobId job_ = 0;
     std::int64_t run_ = 0;
     bool held_ = false;

@@ -5,6 +5,7 @@
 #include "bridge/trace_player.h"
 #include "controls/policy_panel.h"
 #include "controls/prompt_panel.h"
+#include "library/model_shelf.h"
 #include "plots/plot_panel.h"
 #include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
@@ -148,9 +149,9 @@ void MainWindow::listen(RunFeed& feed) {
         preview_->show_clip(*event.clip);
     });
     connect(&feed, &RunFeed::catalog_came, this, [this](const api::CatalogEvent& event) {
-        policy_->show_methods(event.policies);
+        if (!knows_catalog_) policy_->show_methods(event.policies);
         prompt_->show_models(event.models);
-        knows_catalog_ = true;
+        if (std::exchange(knows_catalog_, true)) return;  // the library changed; settings stay
         fill_settings();
     });
     connect(&feed, &RunFeed::job_finished, this,
@@ -188,7 +189,7 @@ void MainWindow::start_engine() {
     queue_->set_error_map(preview_->heat().is_on());
     runs_->set_queue(queue_.get());
     set_running(is_running());
-    bridge_->engine().submit(api::CatalogRequest{});
+    start_library();
 }
 
 void MainWindow::play(records::Trace trace, double speed) {

@@ -16,6 +16,7 @@ class QActionGroup;
 namespace plumbline::ui {
 
 class EngineBridge;
+class ModelShelf;
 class PlotPanel;
 class PolicyPanel;
 class PreviewPane;
@@ -79,6 +80,10 @@ private:
     void make_edit_menu();
     void make_view_menu();
     void make_help_menu();
+    void make_tools_menu();
+    void start_library();
+    void show_library();
+    void show_machine();
     void copy(const QString& text);
     QAction* add_action(const QString& text, const QKeySequence& keys, const QString& help);
     void listen(RunFeed& feed);
@@ -108,6 +113,7 @@ private:
     std::unique_ptr<EngineBridge> bridge_;
     std::unique_ptr<RunQueue> queue_;
     std::unique_ptr<TracePlayer> player_;
+    std::unique_ptr<ModelShelf> shelf_;
     PromptPanel* prompt_ = nullptr;
     PolicyPanel* policy_ = nullptr;
     PreviewPane* preview_ = nullptr;

@@ -83,6 +83,7 @@ void MainWindow::make_actions() {
     connect(on, &QAction::triggered, this, [this] { preview_->step_frames(1); });
 
     make_view_menu();
+    make_tools_menu();
     make_help_menu();
 }
 
