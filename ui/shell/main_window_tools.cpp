@@ -16,7 +16,8 @@ namespace plumbline::ui {
 
 void MainWindow::start_library() {
     shelf_ = std::make_unique<ModelShelf>(*bridge_, store::usual_file());
-    connect(shelf_.get(), &ModelShelf::troubled, this, &MainWindow::show_trouble);
+    connect(shelf_.get(), &ModelShelf::troubled, this,
+            qOverload<const QString&, const QString&>(&MainWindow::show_trouble));
     shelf_->start();
 }
 
