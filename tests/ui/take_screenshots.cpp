@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the window for the documentation: one real run, grabbed in every layout and theme.
 //   plumbline_screenshots FOLDER SUFFIX
+#include "compare/compare_pane.h"
 #include "plots/plot_panel.h"
 #include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
+#include "runs/run_panel.h"
 #include "shell/main_window.h"
 #include "ui/ui_support.h"
 
@@ -34,6 +36,8 @@ constexpr Look kLooks[] = {
     {"generate-dark", MainWindow::Layout::Generate, plumbline::ui::Theme::Dark},
     {"tune-light", MainWindow::Layout::Tune, plumbline::ui::Theme::Light},
     {"tune-dark", MainWindow::Layout::Tune, plumbline::ui::Theme::Dark},
+    {"compare-light", MainWindow::Layout::Compare, plumbline::ui::Theme::Light},
+    {"compare-dark", MainWindow::Layout::Compare, plumbline::ui::Theme::Dark},
     {"heat-light", MainWindow::Layout::Generate, plumbline::ui::Theme::Light, true},
     {"heat-dark", MainWindow::Layout::Generate, plumbline::ui::Theme::Dark, true},
 };
@@ -41,6 +45,7 @@ constexpr Look kLooks[] = {
 }  // namespace
 
 int main(int argc, char** argv) {
+    using namespace plumbline;
     using namespace plumbline::ui;
     const QTemporaryDir home;
     qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
@@ -61,6 +66,25 @@ int main(int argc, char** argv) {
     window.generate();
     if (!wait_for([&] { return outcome >= 0; }, 300) || outcome != 0)
         return fail(QStringLiteral("the run did not end well"));
+    // A second, with a lower threshold, to compare with.
+    const double threshold = window.findChild<PlotPanel*>()->series().thresholds().back();
+    api::Recipe other = window.settings();
+    for (auto& [key, value] : other.cache_text)
+        if (key == "threshold") value = api::to_text(api::ParamValue(threshold * 2.5));
+    window.show_settings(other);
+    outcome = -1;
+    window.generate();
+    if (!wait_for([&] { return outcome >= 0; }, 300) || outcome != 0)
+        return fail(QStringLiteral("the second run did not end well"));
+    auto* compared = window.findChild<ComparePane*>();
+    auto* runs = window.findChild<RunPanel*>();
+    for (const int side : {0, 1}) {
+        runs->compare_asked(store::StoredRun(*runs->table().run(1 - side)), side);
+    }
+    if (!wait_for([&] { return compared->frames() > 0; }, 60))
+        return fail(QStringLiteral("the clips did not come to the comparison"));
+    compared->step_frames(6);
+    compared->findChild<LinkedTraces*>()->set_cursor(13);
     pane->set_playing(false);
     pane->step_frames(6);
     window.findChild<PlotPanel*>()->set_cursor(13);

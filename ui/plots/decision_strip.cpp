@@ -81,6 +81,16 @@ void DecisionStrip::set_cursor(int step) {
     update();
 }
 
+void DecisionStrip::mark_steps(std::vector<int> steps) {
+    marked_ = std::move(steps);
+    update();
+}
+
+void DecisionStrip::set_prefix(const QString& prefix) {
+    prefix_ = prefix;
+    update();
+}
+
 QSize DecisionStrip::sizeHint() const {
     const auto count =
         static_cast<int>(std::max<std::size_t>(2, recorded_.size() + predicted_.size()));
@@ -108,13 +118,20 @@ void DecisionStrip::paintEvent(QPaintEvent*) {
         painter.setPen(colours.text);
         const QRectF name(2, top, kAxisMargin - 6, kLaneHeight);
         painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(lane.name, Qt::ElideLeft,
-                                                          static_cast<int>(name.width())));
+                         painter.fontMetrics().elidedText(
+                             prefix_.isEmpty() ? lane.name : prefix_ + u' ' + lane.name,
+                             Qt::ElideLeft, static_cast<int>(name.width())));
         painter.setClipRect(place);
         paint_lane(painter, lane, place);
         painter.setClipping(false);
         top += kLaneHeight + kGap;
     }
+    painter.setPen(QPen(colours.threshold, 1.5));
+    const double cell = x_of(1) - x_of(0);
+    painter.setClipRect(QRectF(kAxisMargin, 0, width() - 2 * kAxisMargin, top));
+    for (const int step : marked_)
+        painter.drawRect(QRectF(x_of(step - 0.5), kGap / 2.0, cell, top - kGap));
+    painter.setClipping(false);
     if (cursor_ >= 0 && !recorded_.empty()) {
         painter.setPen(QPen(colours.text, 1, Qt::DashLine));
         painter.drawLine(QPointF(x_of(cursor_), 0), QPointF(x_of(cursor_), top));

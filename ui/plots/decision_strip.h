@@ -23,6 +23,10 @@ public:
     void show_prediction(const std::optional<insight::Schedule>& schedule);
     void set_range(double from, double to);
     void set_cursor(int step);
+    /// A frame around these steps.
+    void mark_steps(std::vector<int> steps);
+    /// Stands before the lanes' names: which run they belong to.
+    void set_prefix(const QString& prefix);
 
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -46,6 +50,8 @@ private:
 
     std::vector<Lane> recorded_, predicted_;
     double from_ = -0.5, to_ = 0.5;
+    std::vector<int> marked_;
+    QString prefix_;
     int cursor_ = -1;
 };
 

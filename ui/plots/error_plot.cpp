@@ -89,8 +89,12 @@ void ErrorPlot::move_line(double threshold) {
     Q_EMIT threshold_dragged(threshold_);
 }
 
+void ErrorPlot::set_title(const QString& title) {
+    yAxis->setLabel(tr("%1: probe error").arg(title));
+}
+
 void ErrorPlot::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && is_near_line(event->position().y())) {
+    if (!line_fixed_ && event->button() == Qt::LeftButton && is_near_line(event->position().y())) {
         dragging_ = true;
         event->accept();
         return;
@@ -103,7 +107,8 @@ void ErrorPlot::mouseMoveEvent(QMouseEvent* event) {
         move_line(yAxis->pixelToCoord(event->position().y()));
         return;
     }
-    setCursor(is_near_line(event->position().y()) ? Qt::SizeVerCursor : Qt::ArrowCursor);
+    setCursor(!line_fixed_ && is_near_line(event->position().y()) ? Qt::SizeVerCursor
+                                                                  : Qt::ArrowCursor);
     StepPlot::mouseMoveEvent(event);
 }
 
@@ -118,7 +123,7 @@ void ErrorPlot::mouseReleaseEvent(QMouseEvent* event) {
 
 void ErrorPlot::keyPressEvent(QKeyEvent* event) {
     const bool up = event->key() == Qt::Key_Up, down = event->key() == Qt::Key_Down;
-    if (!up && !down) {
+    if (line_fixed_ || (!up && !down)) {
         StepPlot::keyPressEvent(event);
         return;
     }

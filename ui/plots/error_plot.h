@@ -21,6 +21,11 @@ public:
     /// Allowed values of the line.
     void set_threshold_bounds(double minimum, double maximum);
 
+    /// The line shows a run that is over: it does not move.
+    void set_line_fixed(bool fixed) { line_fixed_ = fixed; }
+    /// Stands before the axis' name: which run this is.
+    void set_title(const QString& title);
+
 Q_SIGNALS:
     void threshold_dragged(double threshold);   // while it moves
     void threshold_released(double threshold);  // when it was let go
@@ -40,7 +45,7 @@ private:
     QCPItemStraightLine* line_;
     QCPItemText* label_;
     double threshold_ = 0, minimum_ = 0, maximum_ = 2;
-    bool dragging_ = false;
+    bool dragging_ = false, line_fixed_ = false;
 };
 
 }  // namespace plumbline::ui

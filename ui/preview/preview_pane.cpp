@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "preview/preview_pane.h"
 
-#include "support/icons.h"
-
+#include "preview/frame_images.h"
 #include "preview/heat_bar.h"
+#include "support/icons.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -25,19 +25,6 @@ namespace {
 
 // Latent frames stand for four frames each.
 constexpr double kPreviewFps = 4.0;
-
-QImage to_image(const api::Image& image) {
-    const QImage view(image.pixels.data(), image.width, image.height,
-                      static_cast<qsizetype>(image.row_bytes()), QImage::Format_RGB888);
-    return view.copy();
-}
-
-std::vector<QImage> to_images(const std::vector<api::Image>& frames) {
-    std::vector<QImage> images;
-    images.reserve(frames.size());
-    for (const api::Image& frame : frames) images.push_back(to_image(frame));
-    return images;
-}
 
 }  // namespace
 

@@ -137,7 +137,9 @@ RunPanel::RunPanel(QWidget* parent)
       retry_(add_button("retry", tr("Again"), tr("Put the run back into the queue"))),
       up_(add_button("up", tr("Up"), tr("Earlier in the queue"))),
       down_(add_button("down", tr("Down"), tr("Later in the queue"))),
-      forget_(add_button("forget", tr("Forget"), tr("Take the run off the list; its files stay"))) {
+      forget_(add_button("forget", tr("Forget"), tr("Take the run off the list; its files stay"))),
+      a_(add_button(nullptr, tr("A"), tr("Put the run on side A of the comparison"))),
+      b_(add_button(nullptr, tr("B"), tr("Put the run on side B of the comparison"))) {
     search_->setPlaceholderText(tr("Search runs"));
     search_->setAccessibleName(tr("Search runs"));
     search_->setClearButtonEnabled(true);
@@ -151,7 +153,8 @@ RunPanel::RunPanel(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2);
-    for (QToolButton* button : {hold_, open_, retry_, up_, down_, forget_}) row->addWidget(button);
+    for (QToolButton* button : {hold_, open_, retry_, up_, down_, forget_, a_, b_})
+        row->addWidget(button);
     row->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 2, 6, 4);
@@ -175,6 +178,12 @@ RunPanel::RunPanel(QWidget* parent)
     connect(forget_, &QToolButton::clicked, this, [this] {
         if (const store::StoredRun* run = chosen()) queue_->remove(run->id);
     });
+    for (const auto& [button, side] : {std::pair{a_, 0}, std::pair{b_, 1}}) {
+        connect(button, &QToolButton::clicked, this, [this, side = side] {
+            if (const store::StoredRun* run = chosen())
+                Q_EMIT compare_asked(store::StoredRun(*run), side);
+        });
+    }
     connect(up_, &QToolButton::clicked, this, [this] { move_by(-1); });
     connect(down_, &QToolButton::clicked, this, [this] { move_by(1); });
     show_choices();
@@ -183,7 +192,7 @@ RunPanel::RunPanel(QWidget* parent)
 QToolButton* RunPanel::add_button(const char* drawing, const QString& text, const QString& help) {
     auto* button = new QToolButton(this);
     button->setText(text);
-    button->setIcon(icon(drawing));
+    if (drawing != nullptr) button->setIcon(icon(drawing));
     button->setAutoRaise(true);
     button->setToolTip(tr("%1: %2").arg(text, help));
     button->setAccessibleName(text);
@@ -217,6 +226,8 @@ void RunPanel::show_choices() {
     const bool running = run != nullptr && run->state == store::RunState::Running;
     hold_->setEnabled(queue_ != nullptr);
     open_->setEnabled(run != nullptr);
+    for (QToolButton* side : {a_, b_})
+        side->setEnabled(run != nullptr && run->state == store::RunState::Done);
     retry_->setEnabled(run != nullptr && !waiting && !running);
     up_->setEnabled(waiting);
     down_->setEnabled(waiting);

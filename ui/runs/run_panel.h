@@ -49,6 +49,8 @@ public:
 Q_SIGNALS:
     /// Show this run, and bring its settings back.
     void open_asked(const store::StoredRun& run);
+    /// Put this run on side A (0) or B (1) of the comparison.
+    void compare_asked(const store::StoredRun& run, int side);
 
 private:
     QToolButton* add_button(const char* drawing, const QString& text, const QString& help);
@@ -61,7 +63,7 @@ private:
     RunTable* table_;
     QLineEdit* search_;
     QListView* view_;
-    QToolButton *hold_, *open_, *retry_, *up_, *down_, *forget_;
+    QToolButton *hold_, *open_, *retry_, *up_, *down_, *forget_, *a_, *b_;
 };
 
 }  // namespace plumbline::ui

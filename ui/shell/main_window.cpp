@@ -3,6 +3,7 @@
 
 #include "bridge/engine_bridge.h"
 #include "bridge/trace_player.h"
+#include "compare/compare_pane.h"
 #include "controls/policy_panel.h"
 #include "controls/prompt_panel.h"
 #include "library/model_shelf.h"
@@ -22,6 +23,7 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QScrollArea>
+#include <QStackedWidget>
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <utility>
@@ -76,7 +78,12 @@ void MainWindow::make_panels() {
     preview_ = new PreviewPane(this);
     plots_ = new PlotPanel(this);
     runs_ = new RunPanel(this);
-    setCentralWidget(preview_);
+    compare_ = new ComparePane(this);
+    center_ = new QStackedWidget(this);
+    center_->addWidget(preview_);
+    center_->addWidget(compare_);
+    setCentralWidget(center_);
+    connect(runs_, &RunPanel::compare_asked, this, &MainWindow::compare_run);
     prompt_dock_ = dock(*this, tr("Prompt"), "prompt", scrolled(prompt_));
     policy_dock_ = dock(*this, tr("Cache"), "cache", scrolled(policy_));
     plot_dock_ = dock(*this, tr("Decisions"), "plots", plots_);
@@ -144,6 +151,7 @@ void MainWindow::listen(RunFeed& feed) {
                 if (job == job_) preview_->show_preview(event);
             });
     connect(&feed, &RunFeed::clip_made, this, [this](api::JobId job, const api::ClipEvent& event) {
+        if (takes_compared_clip(job, event)) return;
         if (job != job_ && (job != clip_job_ || job_ != 0)) return;
         if (job != job_) preview_->heat().clear();  // they belong to another run
         preview_->show_clip(*event.clip);

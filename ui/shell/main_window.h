@@ -7,16 +7,19 @@
 #include "support/theme.h"
 
 #include <QMainWindow>
+#include <array>
 #include <memory>
 #include <optional>
 
 class QAction;
 class QActionGroup;
+class QStackedWidget;
 
 namespace plumbline::ui {
 
 class EngineBridge;
 class ModelShelf;
+class ComparePane;
 class PlotPanel;
 class PolicyPanel;
 class PreviewPane;
@@ -33,7 +36,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Layout { Generate, Tune };
+    enum class Layout { Generate, Tune, Compare };
 
     MainWindow();
     ~MainWindow() override;
@@ -78,6 +81,7 @@ private:
     void make_actions();
     void make_file_menu();
     void make_edit_menu();
+    void make_compare_menu();
     void make_view_menu();
     void make_help_menu();
     void make_tools_menu();
@@ -102,6 +106,9 @@ private:
     void show_trace(const records::Trace& trace);
     void offer_settings(const api::Recipe& recipe);
     void open_clip(const std::string& path, bool asks);
+    /// Puts a run of the list on side A (0) or B (1) of the comparison.
+    void compare_run(const store::StoredRun& run, int side);
+    [[nodiscard]] bool takes_compared_clip(api::JobId job, const api::ClipEvent& event);
     void finish_opening(const api::FinishedEvent& event);
     void set_running(bool running);
     void begin_plots(int steps, const std::optional<insight::Rule>& rule);
@@ -118,6 +125,8 @@ private:
     PolicyPanel* policy_ = nullptr;
     PreviewPane* preview_ = nullptr;
     PlotPanel* plots_ = nullptr;
+    ComparePane* compare_ = nullptr;
+    QStackedWidget* center_ = nullptr;  // preview, comparison
     RunPanel* runs_ = nullptr;
     QDockWidget *prompt_dock_ = nullptr, *policy_dock_ = nullptr, *plot_dock_ = nullptr,
                 *run_dock_ = nullptr;
@@ -126,7 +135,8 @@ private:
     RunStatus* status_ = nullptr;
     SettingsHistory* history_ = nullptr;
     api::JobId job_ = 0;
-    api::JobId clip_job_ = 0;  // opens a finished clip
+    api::JobId clip_job_ = 0;                   // opens a finished clip
+    std::array<api::JobId, 2> compare_jobs_{};  // open the clips of A and B
     bool clip_brings_settings_ = false;
     bool knows_catalog_ = false;
     bool settings_filled_ = false;

@@ -20,6 +20,7 @@
 #include <QDockWidget>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 
@@ -28,6 +29,7 @@ namespace {
 
 constexpr const char* kGeometry = "window/geometry";
 constexpr const char* kState = "window/state";
+constexpr const char* kCompares = "window/compares";
 constexpr const char* kTheme = "window/theme";
 
 }  // namespace
@@ -82,6 +84,7 @@ void MainWindow::make_actions() {
     connect(back, &QAction::triggered, this, [this] { preview_->step_frames(-1); });
     connect(on, &QAction::triggered, this, [this] { preview_->step_frames(1); });
 
+    make_compare_menu();
     make_view_menu();
     make_tools_menu();
     make_help_menu();
@@ -142,9 +145,13 @@ void MainWindow::make_view_menu() {
     auto* make =
         add_action(tr("Layout: Generate"), QKeySequence(tr("Ctrl+1")), tr("A large preview"));
     auto* tune = add_action(tr("Layout: Tune"), QKeySequence(tr("Ctrl+2")), tr("Large plots"));
+    auto* compare = add_action(tr("Layout: Compare"), QKeySequence(tr("Ctrl+3")),
+                               tr("Two results against each other"));
+    compare->setIcon(icon("layout-compare"));
+    connect(compare, &QAction::triggered, this, [this] { choose_layout(Layout::Compare); });
     make->setIcon(icon("layout-generate"));
     tune->setIcon(icon("layout-tune"));
-    view->addActions({make, tune});
+    view->addActions({make, tune, compare});
     connect(make, &QAction::triggered, this, [this] { choose_layout(Layout::Generate); });
     connect(tune, &QAction::triggered, this, [this] { choose_layout(Layout::Tune); });
     auto* table = add_action(tr("Steps as a table"), QKeySequence(tr("Ctrl+T")),
@@ -181,14 +188,17 @@ void MainWindow::make_view_menu() {
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addActions({generate_, pause_, stop_});
     bar->addSeparator();
-    bar->addActions({make, tune});
+    bar->addActions({make, tune, compare});
 }
 
 void MainWindow::restore() {
     const QSettings settings;
     restoreGeometry(settings.value(QLatin1String(kGeometry)).toByteArray());
     const QByteArray state = settings.value(QLatin1String(kState)).toByteArray();
-    if (state.isEmpty() || !restoreState(state)) choose_layout(Layout::Tune);
+    if (state.isEmpty() || !restoreState(state))
+        choose_layout(Layout::Tune);
+    else
+        center_->setCurrentIndex(settings.value(QLatin1String(kCompares)).toBool() ? 1 : 0);
     const int theme = settings.value(QLatin1String(kTheme), 0).toInt();
     for (QAction* action : themes_->actions()) {
         if (action->data().toInt() == theme) action->setChecked(true);
@@ -199,6 +209,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     QSettings settings;
     settings.setValue(QLatin1String(kGeometry), saveGeometry());
     settings.setValue(QLatin1String(kState), saveState());
+    settings.setValue(QLatin1String(kCompares), center_->currentIndex() == 1);
     QMainWindow::closeEvent(event);
 }
 
@@ -206,6 +217,13 @@ void MainWindow::choose_layout(Layout layout) {
     for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_}) {
         each->setFloating(false);
         each->show();
+    }
+    const bool compares = layout == Layout::Compare;
+    center_->setCurrentIndex(compares ? 1 : 0);
+    if (compares) {
+        for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_}) each->hide();
+        resizeDocks({run_dock_}, {280}, Qt::Horizontal);
+        return;
     }
     plots_->set_compact(layout == Layout::Generate);
     const int whole = height();

@@ -15,6 +15,7 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QUrl>
 #include <filesystem>
@@ -47,6 +48,7 @@ void MainWindow::open_run(const store::StoredRun& run) {
         records::read_recipe(recipe, run.recipe, tr("run %1").arg(run.id).toStdString());
         show_settings(recipe);
         history_->note_edit();
+        if (center_->currentIndex() == 1) choose_layout(Layout::Generate);
         if (is_running()) return;  // the plots belong to the run that goes
         if (std::filesystem::exists(recipe.trace)) show_trace(records::read_trace(recipe.trace));
         preview_->show_still(
@@ -97,6 +99,7 @@ void MainWindow::open_file(const QString& path) {
 
 void MainWindow::open_clip(const std::string& path, bool asks) {
     if (!bridge_) return;
+    if (center_->currentIndex() == 1) choose_layout(Layout::Generate);
     if (is_running()) statusBar()->showMessage(tr("Opens when the run has ended."), 5000);
     clip_brings_settings_ = asks;
     clip_job_ = bridge_->engine().submit(api::ClipRequest{.path = path});
