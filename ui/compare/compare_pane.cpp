@@ -65,12 +65,15 @@ ComparePane::ComparePane(QWidget* parent)
         names->addWidget(labels_[side], 1);
     }
     names->setContentsMargins(8, 4, 8, 0);
+    names->setSpacing(12);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(6, 0, 6, 0);
     for (QAction* mode : modes_->actions()) bar->addWidget(add_button(mode));
     bar->addWidget(gain_);
     bar->addWidget(rate_);
-    bar->addWidget(add_button(swap_));
+    QToolButton* swap = add_button(swap_);
+    swap->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->addWidget(swap);
     bar->addStretch(1);
     auto* player = new QHBoxLayout;
     player->setContentsMargins(6, 0, 6, 0);
@@ -132,7 +135,7 @@ void ComparePane::make_commands() {
     connect(modes_, &QActionGroup::triggered, this, [this](QAction* action) {
         set_mode(static_cast<CompareMode>(action->data().toInt()));
     });
-    swap_ = new QAction(icon("retry"), tr("Swap A and B"), this);
+    swap_ = new QAction(icon("swap"), tr("Swap A and B"), this);
     swap_->setShortcut(QKeySequence(tr("Ctrl+Alt+S")));
     connect(swap_, &QAction::triggered, this, &ComparePane::swap_sides);
     play_ = new QAction(icon("play"), tr("Play or pause both"), this);
@@ -186,11 +189,18 @@ void ComparePane::swap_sides() {
 void ComparePane::show_labels() {
     for (std::size_t side = 0; side < 2; ++side) {
         const QString name = side == 0 ? QStringLiteral("A") : QStringLiteral("B");
-        labels_[side]->setText(sides_[side].label.isEmpty()
-                                   ? tr("%1: not chosen yet").arg(name)
-                                   : tr("%1: %2").arg(name, sides_[side].label));
-        labels_[side]->setToolTip(labels_[side]->text());
+        const QString text = sides_[side].label.isEmpty()
+                                 ? tr("%1: not chosen yet").arg(name)
+                                 : tr("%1: %2").arg(name, sides_[side].label);
+        labels_[side]->setToolTip(text);
+        labels_[side]->setText(
+            labels_[side]->fontMetrics().elidedText(text, Qt::ElideRight, labels_[side]->width()));
     }
+}
+
+void ComparePane::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    show_labels();
 }
 
 void ComparePane::set_mode(CompareMode mode) {

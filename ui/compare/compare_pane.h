@@ -44,6 +44,9 @@ public:
     /// For the menu: the modes, then "Swap A and B".
     [[nodiscard]] QList<QAction*> commands() const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Side {
         QString label;

@@ -32,6 +32,16 @@ QString name_of(api::Branch branch) {
     return branch == api::Branch::Cond ? DecisionStrip::tr("cond") : DecisionStrip::tr("uncond");
 }
 
+/// The font, or a smaller one in which the text has room; never below two thirds.
+QFont fitting(QFont font, const QString& text, double width) {
+    const double usual = font.pointSizeF();
+    for (const double share : {1.0, 0.9, 0.8, 0.7}) {
+        font.setPointSizeF(usual * share);
+        if (QFontMetricsF(font).horizontalAdvance(text) <= width) break;
+    }
+    return font;
+}
+
 }  // namespace
 
 DecisionStrip::DecisionStrip(QWidget* parent) : QWidget(parent) {
@@ -116,11 +126,13 @@ void DecisionStrip::paintEvent(QPaintEvent*) {
     for (const Lane& lane : lanes()) {
         const QRectF place(kAxisMargin, top, width() - 2 * kAxisMargin, kLaneHeight);
         painter.setPen(colours.text);
-        const QRectF name(2, top, kAxisMargin - 6, kLaneHeight);
-        painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(
-                             prefix_.isEmpty() ? lane.name : prefix_ + u' ' + lane.name,
-                             Qt::ElideLeft, static_cast<int>(name.width())));
+        const QString name = prefix_.isEmpty() ? lane.name : prefix_ + u' ' + lane.name;
+        const QRectF room(2, top, kAxisMargin - 6, kLaneHeight);
+        painter.setFont(fitting(font(), name, room.width()));
+        painter.drawText(
+            room, Qt::AlignRight | Qt::AlignVCenter,
+            painter.fontMetrics().elidedText(name, Qt::ElideLeft, static_cast<int>(room.width())));
+        painter.setFont(font());
         painter.setClipRect(place);
         paint_lane(painter, lane, place);
         painter.setClipping(false);

@@ -82,6 +82,7 @@ void MainWindow::make_panels() {
     center_ = new QStackedWidget(this);
     center_->addWidget(preview_);
     center_->addWidget(compare_);
+    show_center(false);
     setCentralWidget(center_);
     connect(runs_, &RunPanel::compare_asked, this, &MainWindow::compare_run);
     prompt_dock_ = dock(*this, tr("Prompt"), "prompt", scrolled(prompt_));

@@ -82,6 +82,7 @@ private:
     void make_file_menu();
     void make_edit_menu();
     void make_compare_menu();
+    void show_center(bool compares);
     void make_view_menu();
     void make_help_menu();
     void make_tools_menu();

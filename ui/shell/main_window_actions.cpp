@@ -198,7 +198,7 @@ void MainWindow::restore() {
     if (state.isEmpty() || !restoreState(state))
         choose_layout(Layout::Tune);
     else
-        center_->setCurrentIndex(settings.value(QLatin1String(kCompares)).toBool() ? 1 : 0);
+        show_center(settings.value(QLatin1String(kCompares)).toBool());
     const int theme = settings.value(QLatin1String(kTheme), 0).toInt();
     for (QAction* action : themes_->actions()) {
         if (action->data().toInt() == theme) action->setChecked(true);
@@ -219,7 +219,7 @@ void MainWindow::choose_layout(Layout layout) {
         each->show();
     }
     const bool compares = layout == Layout::Compare;
-    center_->setCurrentIndex(compares ? 1 : 0);
+    show_center(compares);
     if (compares) {
         for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_}) each->hide();
         resizeDocks({run_dock_}, {280}, Qt::Horizontal);

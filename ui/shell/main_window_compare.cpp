@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "bridge/engine_bridge.h"
 #include "compare/compare_pane.h"
+#include "preview/preview_pane.h"
 #include "records/recipe_json.h"
 #include "records/trace.h"
 #include "shell/main_window.h"
@@ -10,6 +11,7 @@
 
 #include <QAction>
 #include <QMenuBar>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <algorithm>
 #include <filesystem>
@@ -32,6 +34,15 @@ void MainWindow::make_compare_menu() {
     menu->addActions(compare_->commands());
     // They act in the layout only where they are seen; elsewhere the keys do nothing.
     for (QAction* action : compare_->commands()) compare_->addAction(action);
+}
+
+void MainWindow::show_center(bool compares) {
+    // The page behind asks for no room.
+    QWidget* behind = compares ? static_cast<QWidget*>(preview_) : compare_;
+    QWidget* shown = compares ? static_cast<QWidget*>(compare_) : preview_;
+    behind->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
+    shown->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    center_->setCurrentWidget(shown);
 }
 
 void MainWindow::compare_run(const store::StoredRun& run, int side) {
