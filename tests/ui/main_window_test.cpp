@@ -64,6 +64,19 @@ std::string described(const QWidget* widget) {
                                               : "nothing");
 }
 
+TEST(MainWindow, EveryLayoutFitsASmallScreen) {
+    MainWindow window;
+    window.show();
+    for (const auto layout :
+         {MainWindow::Layout::Generate, MainWindow::Layout::Tune, MainWindow::Layout::Compare}) {
+        window.choose_layout(layout);
+        wait_for([] { return false; }, 0.05);
+        const QSize least = window.minimumSizeHint();
+        EXPECT_LE(least.width(), 1280) << static_cast<int>(layout);
+        EXPECT_LE(least.height(), 720) << static_cast<int>(layout);
+    }
+}
+
 TEST(MainWindow, PlaysARecordedRun) {
     MainWindow window;
     window.show();

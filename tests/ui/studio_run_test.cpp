@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare/compare_pane.h"
 #include "plots/plot_panel.h"
 #include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
@@ -209,6 +210,13 @@ TEST_F(Studio, RunsWaitInLineAndAreRememberedAndComeBack) {
     EXPECT_EQ(shown.thresholds().back(), 0.123);
     auto* pane = later.findChild<PreviewPane*>();
     EXPECT_TRUE(wait_for([&] { return pane->frames() == 17; }, 30));  // the clip plays again
+    // And two of them stand against each other.
+    auto* runs = later.findChild<RunPanel*>();
+    for (const int side : {0, 1})
+        Q_EMIT runs->compare_asked(store::StoredRun(*runs->table().run(side)), side);
+    auto* compared = later.findChild<ComparePane*>();
+    EXPECT_TRUE(wait_for([&] { return compared->frames() == 17; }, 30));
+    EXPECT_EQ(compared->findChild<LinkedTraces*>()->series(0).done(), 25);
 }
 
 }  // namespace
