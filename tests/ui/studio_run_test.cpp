@@ -19,6 +19,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <QTextBrowser>
@@ -189,9 +190,16 @@ TEST_F(Studio, RunsWaitInLineAndAreRememberedAndComeBack) {
     ASSERT_TRUE(wait_for([&] { return table.rowCount() == before + 2; }));
     EXPECT_EQ(table.run(0)->state, store::RunState::Running);
     EXPECT_EQ(table.run(1)->state, store::RunState::Waiting);
+    // What waits takes the settings as they stand.
+    for (auto* box : window.findChildren<QSpinBox*>())
+        if (box->accessibleName() == QStringLiteral("Seed")) box->setValue(77);
+    Q_EMIT window.findChild<RunPanel*>()->edit_asked(table.run(1)->id);
     ASSERT_TRUE(wait_for([&] { return finished == 2; }, kRunSeconds));
     threshold()->setValue(0.3);
     ASSERT_TRUE(wait_for([&] { return table.run(0)->state == store::RunState::Done; }));
+    api::Recipe edited;
+    records::read_recipe(edited, table.run(0)->recipe, "run");
+    EXPECT_EQ(edited.seed, 77U);
     EXPECT_FALSE(table.run(0)->thumbnail.empty());
     EXPECT_GT(table.run(0)->speedup, 1.0);
     const std::int64_t first = table.run(1)->id;

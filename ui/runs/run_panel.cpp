@@ -134,6 +134,9 @@ RunPanel::RunPanel(QWidget* parent)
                        tr("Hold"),
                        tr("Begin no further run; the one that goes is left alone"))),
       open_(add_button("open", tr("Open"), tr("Show the run and bring its settings back"))),
+      edit_(add_button("edit",
+                       tr("Update"),
+                       tr("Write the settings as they stand into the waiting run"))),
       retry_(add_button("retry", tr("Again"), tr("Put the run back into the queue"))),
       up_(add_button("up", tr("Up"), tr("Earlier in the queue"))),
       down_(add_button("down", tr("Down"), tr("Later in the queue"))),
@@ -153,7 +156,7 @@ RunPanel::RunPanel(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2);
-    for (QToolButton* button : {hold_, open_, retry_, up_, down_, forget_, a_, b_})
+    for (QToolButton* button : {hold_, open_, edit_, retry_, up_, down_, forget_, a_, b_})
         row->addWidget(button);
     row->addStretch(1);
     auto* column = new QVBoxLayout(this);
@@ -171,6 +174,9 @@ RunPanel::RunPanel(QWidget* parent)
     connect(open_, &QToolButton::clicked, this, open);
     connect(hold_, &QToolButton::toggled, this, [this](bool held) {
         if (queue_ != nullptr) queue_->set_held(held);
+    });
+    connect(edit_, &QToolButton::clicked, this, [this] {
+        if (const store::StoredRun* run = chosen()) Q_EMIT edit_asked(run->id);
     });
     connect(retry_, &QToolButton::clicked, this, [this] {
         if (const store::StoredRun* run = chosen()) queue_->retry(run->id);
@@ -229,6 +235,7 @@ void RunPanel::show_choices() {
     for (QToolButton* side : {a_, b_})
         side->setEnabled(run != nullptr && run->state == store::RunState::Done);
     retry_->setEnabled(run != nullptr && !waiting && !running);
+    edit_->setEnabled(waiting);
     up_->setEnabled(waiting);
     down_->setEnabled(waiting);
     forget_->setEnabled(run != nullptr && !running);

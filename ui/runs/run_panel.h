@@ -49,6 +49,8 @@ public:
 Q_SIGNALS:
     /// Show this run, and bring its settings back.
     void open_asked(const store::StoredRun& run);
+    /// Write the settings as they stand into this waiting run.
+    void edit_asked(std::int64_t run);
     /// Put this run on side A (0) or B (1) of the comparison.
     void compare_asked(const store::StoredRun& run, int side);
 
@@ -63,7 +65,7 @@ private:
     RunTable* table_;
     QLineEdit* search_;
     QListView* view_;
-    QToolButton *hold_, *open_, *retry_, *up_, *down_, *forget_, *a_, *b_;
+    QToolButton *hold_, *open_, *edit_, *retry_, *up_, *down_, *forget_, *a_, *b_;
 };
 
 }  // namespace plumbline::ui

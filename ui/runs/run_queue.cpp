@@ -121,6 +121,16 @@ void RunQueue::set_error_map(bool on) {
     bridge_.engine().set_error_map(job_, on);
 }
 
+void RunQueue::edit(std::int64_t run, const api::Recipe& recipe) {
+    guarded([&] {
+        store::StoredRun changed = stored(recipe);
+        changed.id = run;
+        if (store_.edit(changed)) return;
+        throw Error(ErrorKind::Usage, "run " + std::to_string(run) + " waits no more",
+                    "generate again, or put it back with Again");
+    });
+}
+
 void RunQueue::retry(std::int64_t run) {
     guarded([&] { store_.retry(run); });
     start_next();

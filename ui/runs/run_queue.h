@@ -33,6 +33,8 @@ public:
     void set_held(bool held);
     /// Runs hand out where their probe error sits, the one that goes from its next step on.
     void set_error_map(bool on);
+    /// Another recipe for a run that still waits.
+    void edit(std::int64_t run, const api::Recipe& recipe);
     void retry(std::int64_t run);
     void remove(std::int64_t run);
     void move(std::int64_t run, std::int64_t before);

@@ -84,6 +84,10 @@ void MainWindow::make_panels() {
     center_->addWidget(compare_);
     show_center(false);
     setCentralWidget(center_);
+    connect(runs_, &RunPanel::edit_asked, this, [this](std::int64_t run) {
+        queue_->edit(run, settings());
+        statusBar()->showMessage(tr("Run %1 has these settings now.").arg(run), 4000);
+    });
     connect(runs_, &RunPanel::compare_asked, this, &MainWindow::compare_run);
     prompt_dock_ = dock(*this, tr("Prompt"), "prompt", scrolled(prompt_));
     policy_dock_ = dock(*this, tr("Cache"), "cache", scrolled(policy_));
