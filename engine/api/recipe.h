@@ -73,6 +73,13 @@ struct ClipRequest {
     std::string path;
 };
 
+/// Counts the tokens of texts as the model's encoder reads them, end mark included. The result's
+/// JSON: {"limit": …, "tokens": [one a text, before anything is cut off]}.
+struct TokensRequest {
+    std::string model;               // as Recipe::model
+    std::vector<std::string> texts;  // UTF-8 as typed
+};
+
 struct CompareRequest {
     std::string a, b;                  // videos, PNG folders or latents
     std::vector<std::string> metrics;  // psnr, ssim

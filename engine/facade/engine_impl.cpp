@@ -5,6 +5,7 @@
 #include "pipeline/bench.h"
 #include "pipeline/generator.h"
 #include "pipeline/model_set.h"
+#include "pipeline/token_count.h"
 #include "tools/compare.h"
 #include "tools/inspect.h"
 #include "tools/library_scan.h"
@@ -110,6 +111,14 @@ private:
         finished.json = std::move(opened.record);
         return finished;
     }
+    api::FinishedEvent answer(const api::TokensRequest& request,
+                              api::RunControl&,
+                              const Checkpoint&,
+                              const Publish&) {
+        api::FinishedEvent counted;
+        counted.json = tokens_.count(request);
+        return counted;
+    }
     static api::FinishedEvent answer(const api::CompareRequest& request,
                                      api::RunControl&,
                                      const Checkpoint& checkpoint,
@@ -141,6 +150,8 @@ private:
                                      const Publish&) {
         return finished(tools::describe_system(request));
     }
+
+    pipeline::TokenCounter tokens_;
 };
 
 }  // namespace

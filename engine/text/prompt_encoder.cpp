@@ -83,7 +83,19 @@ std::string embedded_model(const tensor_io::WeightMap& weights) {
             static_cast<std::size_t>(bytes.numel())};
 }
 
+std::unique_ptr<Tokenizer> tokenizer_of(const PromptEncoderFiles& files,
+                                        const tensor_io::WeightMap& weights) {
+    if (!files.spiece_model.empty()) return open_sentencepiece(files.spiece_model);
+    return sentencepiece_from_bytes(embedded_model(weights),
+                                    fmt::format("{}: {}", weights.origin, kEmbeddedModel));
+}
+
 }  // namespace
+
+std::unique_ptr<Tokenizer> open_tokenizer(const PromptEncoderFiles& files) {
+    if (!files.spiece_model.empty()) return open_sentencepiece(files.spiece_model);
+    return tokenizer_of(files, tensor_io::open_weights(files.weights));
+}
 
 PromptEncoderFiles find_prompt_encoder(const fs::path& folder) {
     PromptEncoderFiles files{.weights = find_weights(folder), .spiece_model = {}};
@@ -114,11 +126,7 @@ PromptEncoder PromptEncoder::open(const PromptEncoderFiles& files,
     PromptEncoder result;
     result.text_len_ = text_len;
     // The tokenizer first: a fault in it shows before gigabytes are converted.
-    result.tokenizer_ =
-        files.spiece_model.empty()
-            ? sentencepiece_from_bytes(embedded_model(weights),
-                                       fmt::format("{}: {}", weights.origin, kEmbeddedModel))
-            : open_sentencepiece(files.spiece_model);
+    result.tokenizer_ = tokenizer_of(files, weights);
     const tensor_io::WeightMap canonical = canonical_t5_names(weights);
     result.encoder_ = std::make_unique<T5Encoder>(canonical, placement);
     const int pieces = result.tokenizer_->vocabulary_size();

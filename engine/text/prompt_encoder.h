@@ -27,6 +27,9 @@ struct PromptEncoderFiles {
 /// Throws Error{Input} when there is no encoder, or several.
 [[nodiscard]] PromptEncoderFiles find_prompt_encoder(const std::filesystem::path& folder);
 
+/// The tokenizer alone: no weights are read but where they carry it. Throws Error{Input}.
+[[nodiscard]] std::unique_ptr<Tokenizer> open_tokenizer(const PromptEncoderFiles& files);
+
 struct EncodedPrompt {
     at::Tensor embeddings;   // [1, l, D] f32, real tokens only, on the encoder's device
     int tokens = 0;          // l: what the model sees, end mark included

@@ -18,6 +18,7 @@
 namespace plumbline::ui {
 namespace {
 
+constexpr int kRestMs = 350;  // after the last key
 constexpr int kPromptLines = 4, kNegativeLines = 2;
 
 QPlainTextEdit* text_box(QWidget* parent, const QString& name, const QString& hint, int lines) {
@@ -46,6 +47,7 @@ PromptPanel::PromptPanel(QWidget* parent)
       sampler_(new QComboBox(this)),
       state_(new QLabel(this)),
       size_note_(new QLabel(this)),
+      tokens_(new QLabel(this)),
       prompt_(text_box(this, tr("Prompt"), tr("What the clip shows"), kPromptLines)),
       negative_(text_box(this, tr("Negative prompt"), tr("What it must not show"), kNegativeLines)),
       width_(add_number(tr("Width"), tr("Pixels, a multiple of 16"), 16, 8192, 16)),
@@ -93,6 +95,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->addWidget(prompt_);
     column->addWidget(negative_);
+    column->addWidget(tokens_);
     column->addLayout(form);
     column->addStretch(1);
     connect(model_, &QComboBox::currentIndexChanged, this, [this] {
@@ -109,6 +112,15 @@ PromptPanel::PromptPanel(QWidget* parent)
         connect(box, &QPlainTextEdit::textChanged, this, &PromptPanel::edited);
     for (QComboBox* box : {model_, sampler_})
         connect(box, &QComboBox::currentIndexChanged, this, &PromptPanel::edited);
+    tokens_->setWordWrap(true);
+    tokens_->setAccessibleName(tr("Tokens"));
+    tokens_->hide();
+    rest_.setSingleShot(true);
+    rest_.setInterval(kRestMs);
+    connect(&rest_, &QTimer::timeout, this, &PromptPanel::tokens_asked);
+    for (QPlainTextEdit* box : {prompt_, negative_})
+        connect(box, &QPlainTextEdit::textChanged, this, [this] { rest_.start(); });
+    connect(model_, &QComboBox::currentIndexChanged, this, [this] { rest_.start(); });
     size_note_->hide();
     state_->hide();
 }
@@ -213,6 +225,16 @@ std::uint64_t PromptPanel::roll_seed() {
     if (dice_->isChecked())
         seed_->setValue(QRandomGenerator::global()->bounded(std::numeric_limits<int>::max()));
     return static_cast<std::uint64_t>(seed_->value());
+}
+
+void PromptPanel::show_tokens(int prompt, int negative, int limit) {
+    tokens_->setVisible(prompt >= 0);
+    if (prompt < 0) return;
+    QString text = negative > 1 ? tr("%1 and %2 of %3 tokens").arg(prompt).arg(negative).arg(limit)
+                                : tr("%1 of %2 tokens").arg(prompt).arg(limit);
+    if (std::max(prompt, negative) > limit)
+        text += u' ' + tr("The model does not read what is beyond.");
+    tokens_->setText(text);
 }
 
 QWidget* PromptPanel::prompt_box() const {

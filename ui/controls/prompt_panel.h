@@ -4,6 +4,7 @@
 #include "api/cards.h"
 #include "api/recipe.h"
 
+#include <QTimer>
 #include <QWidget>
 #include <vector>
 
@@ -36,12 +37,16 @@ public:
     [[nodiscard]] api::Recipe recipe() const;
     /// Takes the seed of the next run: a new one when the dice are on.
     std::uint64_t roll_seed();
+    /// Tokens of prompt and negative prompt, and how many the model reads; below 0: not known.
+    void show_tokens(int prompt, int negative, int limit);
     void focus_prompt();
     /// Where the prompt is written.
     [[nodiscard]] QWidget* prompt_box() const;
 
 Q_SIGNALS:
     void model_changed();
+    /// Model or texts changed, and rest: their tokens may be counted.
+    void tokens_asked();
     /// Any of the values was changed.
     void edited();
 
@@ -53,7 +58,8 @@ private:
 
     std::vector<api::ModelCard> cards_;
     QComboBox *model_, *sampler_;
-    QLabel *state_, *size_note_;
+    QLabel *state_, *size_note_, *tokens_;
+    QTimer rest_;
     QPlainTextEdit *prompt_, *negative_;
     QSpinBox *width_, *height_, *frames_, *fps_, *steps_;
     QDoubleSpinBox *guidance_, *shift_;

@@ -110,6 +110,7 @@ void MainWindow::make_panels() {
     history_ =
         new SettingsHistory([this] { return settings(); },
                             [this](const api::Recipe& recipe) { show_settings(recipe); }, this);
+    connect(prompt_, &PromptPanel::tokens_asked, this, &MainWindow::ask_for_tokens);
     connect(prompt_, &PromptPanel::edited, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::method_changed, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::param_edited, history_, &SettingsHistory::note_edit);
@@ -171,6 +172,8 @@ void MainWindow::listen(RunFeed& feed) {
             [this](api::JobId job, const api::FinishedEvent& event) {
                 if (job == job_)
                     finish(event);
+                else if (job == tokens_job_)
+                    show_tokens(event);
                 else if (job == clip_job_ && event.outcome == api::Outcome::Done)
                     finish_opening(event);
                 else if (event.outcome == api::Outcome::Failed)
@@ -329,6 +332,7 @@ void MainWindow::finish(const api::FinishedEvent& event) {
                      tr("The settings and the recorded steps; the run can be started again from "
                         "the list."));
     log(tr("run ended: %1").arg(status_->phase_text()));
+    ask_for_tokens();
     Q_EMIT run_finished(static_cast<int>(event.outcome));
 }
 

@@ -110,6 +110,8 @@ private:
     /// Puts a run of the list on side A (0) or B (1) of the comparison.
     void compare_run(const store::StoredRun& run, int side);
     [[nodiscard]] bool takes_compared_clip(api::JobId job, const api::ClipEvent& event);
+    void ask_for_tokens();
+    void show_tokens(const api::FinishedEvent& event);
     void finish_opening(const api::FinishedEvent& event);
     void set_running(bool running);
     void begin_plots(int steps, const std::optional<insight::Rule>& rule);
@@ -138,6 +140,7 @@ private:
     api::JobId job_ = 0;
     api::JobId clip_job_ = 0;                   // opens a finished clip
     std::array<api::JobId, 2> compare_jobs_{};  // open the clips of A and B
+    api::JobId tokens_job_ = 0;                 // counts the prompt's tokens
     bool clip_brings_settings_ = false;
     bool knows_catalog_ = false;
     bool settings_filled_ = false;

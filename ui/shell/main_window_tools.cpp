@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The model library and what the engine says of this machine.
 #include "bridge/engine_bridge.h"
+#include "controls/prompt_panel.h"
 #include "library/library_dialog.h"
 #include "library/model_shelf.h"
 #include "library/system_dialog.h"
 #include "shell/main_window.h"
+#include "support/log.h"
 
 #include <QAction>
 #include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMenuBar>
 #include <QStandardPaths>
 #include <QStatusBar>
@@ -51,6 +56,32 @@ void MainWindow::show_machine() {
     auto* dialog = new SystemDialog(*bridge_, {data, data + QStringLiteral("/results")}, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
+}
+
+void MainWindow::ask_for_tokens() {
+    // While a run goes the answer would come after it, for a text of long ago.
+    const api::ModelCard* card = prompt_->model();
+    if (!bridge_ || card == nullptr || !card->complete || is_running()) {
+        prompt_->show_tokens(-1, -1, 0);
+        return;
+    }
+    const api::Recipe recipe = prompt_->recipe();
+    tokens_job_ = bridge_->engine().submit(api::TokensRequest{
+        .model = recipe.model, .texts = {recipe.prompt, recipe.negative.value_or("")}});
+}
+
+void MainWindow::show_tokens(const api::FinishedEvent& event) {
+    tokens_job_ = 0;
+    const QJsonObject counted =
+        QJsonDocument::fromJson(QByteArray::fromStdString(event.json)).object();
+    const QJsonArray tokens = counted.value(QLatin1String("tokens")).toArray();
+    if (event.outcome != api::Outcome::Done || tokens.size() != 2) {
+        log(QString::fromStdString(event.message));  // the run itself will say it
+        prompt_->show_tokens(-1, -1, 0);
+        return;
+    }
+    prompt_->show_tokens(tokens[0].toInt(), tokens[1].toInt(),
+                         counted.value(QLatin1String("limit")).toInt());
 }
 
 }  // namespace plumbline::ui
