@@ -38,7 +38,6 @@ constexpr Look kLooks[] = {
     {"tune-dark", MainWindow::Layout::Tune, plumbline::ui::Theme::Dark},
     {"compare-light", MainWindow::Layout::Compare, plumbline::ui::Theme::Light},
     {"compare-dark", MainWindow::Layout::Compare, plumbline::ui::Theme::Dark},
-    {"heat-light", MainWindow::Layout::Generate, plumbline::ui::Theme::Light, true},
     {"heat-dark", MainWindow::Layout::Generate, plumbline::ui::Theme::Dark, true},
 };
 
