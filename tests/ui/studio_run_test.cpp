@@ -19,6 +19,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSettings>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QStatusBar>
@@ -136,6 +137,20 @@ TEST_F(Studio, EventsAreHandledWithinAFrameDuringARun) {
                 times.size(), at(0.5), at(0.9), at(0.99), times.back());
     EXPECT_LT(at(0.99), 16.0);
     EXPECT_LT(times.back(), 50.0);
+}
+
+TEST_F(Studio, SettingsComeBackAtTheNextStart) {
+    const auto threshold_at_start = [] {
+        MainWindow next;
+        next.start_engine();
+        EXPECT_TRUE(wait_for([&] { return next.is_ready(); }, kLoadSeconds));
+        return threshold_of(next)->value();
+    };
+    threshold()->setValue(0.37);
+    EXPECT_EQ(threshold_at_start(), 0.37);
+    EXPECT_EQ(threshold_at_start(), 0.37);  // a start alone changes nothing
+    QSettings().remove(QStringLiteral("window/settings"));
+    EXPECT_EQ(threshold_at_start(), 0.2);  // the demo model's own
 }
 
 TEST_F(Studio, NoCudaIsLoadedWhereThereIsNoDriver) {

@@ -114,8 +114,10 @@ void MainWindow::make_panels() {
     connect(prompt_, &PromptPanel::edited, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::method_changed, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::param_edited, history_, &SettingsHistory::note_edit);
-    connect(history_, &SettingsHistory::changed, this,
-            [](const api::Recipe& settings) { remember_settings(settings); });
+    connect(history_, &SettingsHistory::changed, this, [this](const api::Recipe& settings) {
+        // Before, what changes is a default that comes in, not an edit.
+        if (settings_filled_) remember_settings(settings);
+    });
     connect(plots_, &PlotPanel::step_hovered, &preview_->heat(), &HeatBar::set_step);
     connect(&preview_->heat(), &HeatBar::switched, this, [this](bool on) {
         if (queue_) queue_->set_error_map(on);
@@ -183,15 +185,15 @@ void MainWindow::listen(RunFeed& feed) {
 }
 
 void MainWindow::fill_settings() {
-    const bool is_first = std::exchange(settings_filled_, true) == false;
     if (player_)
         show_recorded_params();
-    else if (const auto left = is_first ? remembered_settings() : std::nullopt)
+    else if (const auto left = remembered_settings())
         show_settings(*left);
     if (const api::ModelCard* card = prompt_->model();
         card != nullptr && prompt_->prompt().isEmpty())
         prompt_->set_prompt(QString::fromStdString(card->example_prompt));
     history_->start_over();
+    settings_filled_ = true;
 }
 
 void MainWindow::start_engine() {
