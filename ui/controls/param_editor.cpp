@@ -2,6 +2,7 @@
 #include "controls/param_editor.h"
 
 #include "controls/rug_slider.h"
+#include "support/engine_text.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -96,7 +97,7 @@ void ParamEditor::clear_ticks(const std::string& key) {
 }
 
 void ParamEditor::describe_ticks(const Row& row) {
-    QString text = QString::fromStdString(row.spec.help);
+    QString text = engine_text(row.spec.help);
     if (row.ticks > 0) {
         text += u'\n' + tr("Ticks below: errors of the run shown, %1 to %2 (%3 of them).")
                             .arg(QString::number(row.lowest_tick, 'g', 3),
@@ -116,8 +117,8 @@ void ParamEditor::add_row(const api::ParamSpec& spec) {
         case api::ParamKind::Choice: row = make_choice(spec); break;
     }
     row.spec = spec;
-    const QString help = QString::fromStdString(spec.help);
-    const QString title = QString::fromStdString(spec.title);
+    const QString help = engine_text(spec.help);
+    const QString title = engine_text(spec.title);
     row.editor->setToolTip(help);
     row.editor->setAccessibleName(title);
     row.editor->setAccessibleDescription(help);
@@ -166,14 +167,14 @@ ParamEditor::Row ParamEditor::make_real(const api::ParamSpec& spec) {
     auto* slider = new RugSlider(both);
     slider->setRange(0, kSliderSteps);
     slider->setPageStep(kSliderSteps / 20);
-    slider->setAccessibleName(tr("%1, coarse").arg(QString::fromStdString(spec.title)));
+    slider->setAccessibleName(tr("%1, coarse").arg(engine_text(spec.title)));
     slider->setMinimumWidth(60);
     auto* box = new QDoubleSpinBox(both);
     box->setDecimals(4);
     box->setRange(spec.minimum, spec.maximum);
     box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     box->setKeyboardTracking(false);
-    box->setAccessibleName(QString::fromStdString(spec.title));
+    box->setAccessibleName(engine_text(spec.title));
     line->addWidget(slider, 1);
     line->addWidget(box);
     both->setFocusProxy(box);

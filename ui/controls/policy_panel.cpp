@@ -3,6 +3,7 @@
 
 #include "controls/param_editor.h"
 #include "plots/staircase_plot.h"
+#include "support/engine_text.h"
 #include "support/finding_text.h"
 
 #include <QComboBox>
@@ -69,7 +70,7 @@ void PolicyPanel::show_methods(const std::vector<api::PolicyCard>& cards) {
         const QSignalBlocker quiet(method_);
         method_->clear();
         for (const api::PolicyCard& card : cards_) {
-            method_->addItem(QString::fromStdString(card.title), QString::fromStdString(card.id));
+            method_->addItem(engine_text(card.title), QString::fromStdString(card.id));
         }
     }
     choose_method(before.empty() ? "dicache" : before);
@@ -166,7 +167,7 @@ const api::PolicyCard* PolicyPanel::card() const {
 void PolicyPanel::show_card() {
     const api::PolicyCard* chosen = card();
     if (chosen == nullptr) return;
-    summary_->setText(QString::fromStdString(chosen->summary));
+    summary_->setText(engine_text(chosen->summary));
     editor_->show_schema(chosen->params);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/prompt_panel.h"
 
+#include "support/engine_text.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -146,7 +148,7 @@ void PromptPanel::show_models(const std::vector<api::ModelCard>& cards) {
         const QSignalBlocker quiet(model_);
         model_->clear();
         for (const api::ModelCard& card : cards_) {
-            const QString title = QString::fromStdString(card.title);
+            const QString title = engine_text(card.title);
             model_->addItem(card.complete ? title : tr("%1 (incomplete)").arg(title),
                             QString::fromStdString(card.id));
         }
@@ -265,7 +267,7 @@ void PromptPanel::show_completeness() {
     if (card == nullptr) return;
     state_->setVisible(!card->complete);
     QStringList missing;
-    for (const std::string& part : card->missing) missing << QString::fromStdString(part);
+    for (const std::string& part : card->missing) missing << engine_text(part);
     state_->setText(tr("Still lacks: %1").arg(missing.join(QStringLiteral("; "))));
 }
 

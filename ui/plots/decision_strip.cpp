@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/decision_strip.h"
 
+#include "plots/step_explanation.h"
 #include "plots/step_plot.h"
 #include "support/theme.h"
 
@@ -28,10 +29,6 @@ double height_of(QChar letter) {
     return letter == u'S' || letter == u'E' ? 0.7 : 1.0;
 }
 
-QString name_of(api::Branch branch) {
-    return branch == api::Branch::Cond ? DecisionStrip::tr("cond") : DecisionStrip::tr("uncond");
-}
-
 /// The font, or a smaller one in which the text has room; never below two thirds.
 QFont fitting(QFont font, const QString& text, double width) {
     const double usual = font.pointSizeF();
@@ -54,7 +51,7 @@ void DecisionStrip::show_series(const RunSeries& series) {
     recorded_.clear();
     for (const api::Branch branch : {api::Branch::Cond, api::Branch::Uncond}) {
         if (!series.has_branch(branch)) continue;
-        Lane lane{.name = name_of(branch), .predicted = false, .letters = {}};
+        Lane lane{.name = branch_word(branch), .predicted = false, .letters = {}};
         for (const api::Decision decision : series.branch(branch).decisions)
             lane.letters += QLatin1Char(api::letter(decision));
         recorded_.push_back(std::move(lane));
@@ -71,7 +68,7 @@ void DecisionStrip::show_prediction(const std::optional<insight::Schedule>& sche
     predicted_.clear();
     if (schedule) {
         for (const auto& [branch, letters] : schedule->decisions) {
-            predicted_.push_back({.name = tr("what if, %1").arg(name_of(branch)),
+            predicted_.push_back({.name = tr("what if, %1").arg(branch_word(branch)),
                                   .predicted = true,
                                   .letters = QString::fromStdString(letters)});
         }

@@ -184,8 +184,7 @@ void PlotPanel::describe_step() {
     QStringList parts;
     for (const api::PassRecord& pass : event.passes) {
         // The second branch stands below the first.
-        parts << tr("%1: %2").arg(QString::fromUtf8(api::name(pass.branch)),
-                                  explain(pass, series_.rule()));
+        parts << tr("%1: %2").arg(branch_word(pass.branch), explain(pass, series_.rule()));
     }
     sentence_->setText(tr("step %1 · %2").arg(event.step + 1).arg(parts.join(u'\n')));
     sentence_->setToolTip(sentence_->text());

@@ -7,9 +7,9 @@
 namespace plumbline::ui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("StepExplanation", text);
-}
+struct StepExplanation {
+    Q_DECLARE_TR_FUNCTIONS(StepExplanation)
+};
 
 QString number(double value) {
     return QString::number(value, 'f', std::abs(value) < 10 ? 3 : 1);
@@ -17,11 +17,13 @@ QString number(double value) {
 
 /// " → R2 + 1.34 (R1 − R2)", and what was clipped.
 QString estimate(const api::PassRecord& pass) {
-    if (!std::isfinite(pass.alignment_weight)) return tr("; the newest residual is added");
-    QString text = tr("; γ = %1 → R2 + %1 (R1 − R2)").arg(number(pass.alignment_weight));
+    if (!std::isfinite(pass.alignment_weight))
+        return StepExplanation::tr("; the newest residual is added");
+    QString text =
+        StepExplanation::tr("; γ = %1 → R2 + %1 (R1 − R2)").arg(number(pass.alignment_weight));
     if (std::isfinite(pass.alignment_weight_raw) &&
         pass.alignment_weight_raw != pass.alignment_weight) {
-        text += tr(", clipped from %1").arg(number(pass.alignment_weight_raw));
+        text += StepExplanation::tr(", clipped from %1").arg(number(pass.alignment_weight_raw));
     }
     return text;
 }
@@ -30,21 +32,28 @@ QString estimate(const api::PassRecord& pass) {
 
 QString decision_word(api::Decision decision) {
     switch (decision) {
-        case api::Decision::Computed: return tr("computed");
-        case api::Decision::Resumed: return tr("computed after the probe");
-        case api::Decision::Skipped: return tr("reused");
-        case api::Decision::Partial: return tr("reused in part");
-        case api::Decision::Estimated: return tr("estimated from the other branch");
+        case api::Decision::Computed: return StepExplanation::tr("computed");
+        case api::Decision::Resumed: return StepExplanation::tr("computed after the probe");
+        case api::Decision::Skipped: return StepExplanation::tr("reused");
+        case api::Decision::Partial: return StepExplanation::tr("reused in part");
+        case api::Decision::Estimated:
+            return StepExplanation::tr("estimated from the other branch");
     }
     return {};
+}
+
+QString branch_word(api::Branch branch) {
+    return branch == api::Branch::Cond ? StepExplanation::tr("cond")
+                                       : StepExplanation::tr("uncond");
 }
 
 QString explain(const api::PassRecord& pass, const std::optional<insight::Rule>& rule) {
     const QString word = decision_word(pass.decision);
     if (!rule) return word;
     if (!std::isfinite(pass.accumulated_error) || !std::isfinite(pass.threshold)) {
-        return pass.decision == api::Decision::Resumed ? tr("no finite error → %1").arg(word)
-                                                       : word;
+        return pass.decision == api::Decision::Resumed
+                   ? StepExplanation::tr("no finite error → %1").arg(word)
+                   : word;
     }
     const double before = pass.accumulated_error - pass.probe_error;
     const bool passes = insight::is_reused(*rule, pass.accumulated_error, pass.threshold);
@@ -54,7 +63,8 @@ QString explain(const api::PassRecord& pass, const std::optional<insight::Rule>&
                        .arg(number(before), number(pass.probe_error),
                             number(pass.accumulated_error), relation, number(pass.threshold), word);
     if (pass.decision == api::Decision::Skipped) text += estimate(pass);
-    if (passes && pass.decision == api::Decision::Resumed) text += tr(" (asked for)");
+    if (passes && pass.decision == api::Decision::Resumed)
+        text += StepExplanation::tr(" (asked for)");
     return text;
 }
 

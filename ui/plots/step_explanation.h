@@ -17,4 +17,7 @@ namespace plumbline::ui {
 /// A decision in one word.
 [[nodiscard]] QString decision_word(api::Decision decision);
 
+/// A branch of the guidance, as short as a lane's margin.
+[[nodiscard]] QString branch_word(api::Branch branch);
+
 }  // namespace plumbline::ui

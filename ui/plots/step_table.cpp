@@ -22,7 +22,7 @@ QString number(double value) {
 
 QStringList cells_of(const api::StepEvent& step, const api::PassRecord& pass) {
     return {QString::number(step.step + 1),
-            QString::fromUtf8(api::name(pass.branch)),
+            branch_word(pass.branch),
             decision_word(pass.decision),
             QStringLiteral("%1/%2").arg(pass.blocks_run).arg(pass.blocks),
             number(pass.probe_error),

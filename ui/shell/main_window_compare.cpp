@@ -30,7 +30,7 @@ QString label_of(const store::StoredRun& run, const api::Recipe& recipe) {
 }  // namespace
 
 void MainWindow::make_compare_menu() {
-    QMenu* menu = menuBar()->addMenu(tr("&Compare"));
+    QMenu* menu = menuBar()->addMenu(tr("Co&mpare"));
     menu->addActions(compare_->commands());
     // They act in the layout only where they are seen; elsewhere the keys do nothing.
     for (QAction* action : compare_->commands()) compare_->addAction(action);
