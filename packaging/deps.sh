@@ -10,7 +10,7 @@ packages=(
     g++ cmake ninja-build ccache pkg-config
     libsentencepiece-dev libicu-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev
     libavcodec-dev libavformat-dev libavutil-dev libswscale-dev libavfilter-dev libpng-dev ffmpeg
-    qt6-base-dev libqt6svg6-dev libqcustomplot-dev
+    qt6-base-dev libqt6svg6-dev libqcustomplot-dev qt6-l10n-tools qt6-translations-l10n
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 

@@ -6,6 +6,7 @@
 #include "shell/main_window.h"
 #include "shell/remembered.h"
 #include "shell/single_instance.h"
+#include "support/language.h"
 #include "support/log.h"
 #include "support/theme.h"
 
@@ -62,6 +63,7 @@ Arguments parse(QApplication& application) {
 }
 
 int run(QApplication& application) {
+    ui::speak(application, ui::chosen_language());  // first: --help is spoken too
     const Arguments arguments = parse(application);
     std::optional<records::Trace> trace;
     if (!arguments.trace.isEmpty()) trace = records::read_trace(arguments.trace.toStdString());

@@ -19,4 +19,9 @@ endif()
 if(PLUMBLINE_GUI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Network Svg PrintSupport Test)  # QCustomPlot asks for the second
     find_package(QCustomPlotQt6 REQUIRED)
+    # By name, not Qt6LinguistTools: its package brings Designer and Assistant.
+    find_program(PLUMBLINE_LRELEASE lrelease REQUIRED NO_DEFAULT_PATH
+        PATHS ${QT6_INSTALL_PREFIX}/${QT6_INSTALL_BINS} DOC "Compiles translations (qt6-l10n-tools)")
+    find_path(PLUMBLINE_QT_TRANSLATIONS qtbase_ja.qm REQUIRED NO_DEFAULT_PATH
+        PATHS ${QT6_INSTALL_PREFIX}/${QT6_INSTALL_TRANSLATIONS} DOC "Qt's own words (qt6-translations-l10n)")
 endif()

@@ -84,6 +84,8 @@ private:
     void make_compare_menu();
     void show_center(bool compares);
     void make_view_menu();
+    /// Takes effect at the next start: widgets keep the words they were made with.
+    void make_language_menu(QMenu& view);
     void make_help_menu();
     void make_tools_menu();
     void start_library();

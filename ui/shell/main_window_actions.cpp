@@ -181,6 +181,7 @@ void MainWindow::make_view_menu() {
     }
     connect(themes_, &QActionGroup::triggered, this,
             [this](QAction* action) { choose_theme(static_cast<Theme>(action->data().toInt())); });
+    make_language_menu(*view);
 
     QToolBar* bar = addToolBar(tr("Run"));
     bar->setObjectName(QStringLiteral("run"));

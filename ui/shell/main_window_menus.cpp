@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The File menu, the first steps, and what went wrong.
+// The File menu, the languages, the first steps, and what went wrong.
 #include "api/engine.h"
 #include "controls/prompt_panel.h"
 #include "plots/decision_strip.h"
@@ -10,13 +10,16 @@
 #include "shell/remembered.h"
 #include "shell/trouble_dialog.h"
 #include "support/icons.h"
+#include "support/language.h"
 #include "support/log.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenuBar>
+#include <QStatusBar>
 #include <QSysInfo>
 
 namespace plumbline::ui {
@@ -59,6 +62,23 @@ void MainWindow::make_file_menu() {
         connect(recent->addAction(tr("Forget these")), &QAction::triggered, this,
                 forget_recent_files);
     });
+}
+
+void MainWindow::make_language_menu(QMenu& view) {
+    QMenu* menu = view.addMenu(tr("Language"));
+    auto* languages = new QActionGroup(this);
+    for (const Language language : kLanguages) {
+        QAction* action = menu->addAction(name_of(language));
+        action->setCheckable(true);
+        action->setChecked(language == chosen_language());
+        action->setStatusTip(tr("From the next start on"));
+        languages->addAction(action);
+        connect(action, &QAction::triggered, this, [this, language] {
+            choose_language(language);
+            statusBar()->showMessage(tr("The language changes when Plumbline is started again."),
+                                     8000);
+        });
+    }
 }
 
 void MainWindow::bring_to_front(const QStringList& files) {

@@ -2,1503 +2,1962 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja_JP">
 <context>
+    <name>Doctor</name>
+    <message>
+        <source> %1 would reuse about %2 (%3×).</source>
+        <translation>%1にすると約%2回が再利用されます（%3×）。</translation>
+    </message>
+    <message>
+        <source>No model calls were recorded.</source>
+        <translation>モデルの呼び出しは記録されていません。</translation>
+    </message>
+    <message>
+        <source>Too few steps to cache: of %1 steps the rule was asked at %2 calls; use more steps or a shorter retention.</source>
+        <translation>キャッシュするにはステップが少なすぎます。%1ステップのうち、判定の対象になった呼び出しは%2回でした。ステップを増やすか、保持率を下げてください。</translation>
+    </message>
+    <message>
+        <source>%1 calls measured an error that is no finite number; they were computed. Look at the model&apos;s files and the precision.</source>
+        <translation>%1回の呼び出しで誤差が有限の数になりませんでした。これらは再利用せずに計算しました。モデルのファイルと精度を確認してください。</translation>
+    </message>
+    <message>
+        <source>0 of %1 eligible calls reused: the smallest error %2 is above the threshold %3.</source>
+        <translation>対象の呼び出し%1回のうち、再利用は0回でした。最小の誤差%2がしきい値%3を上回っています。</translation>
+    </message>
+    <message>
+        <source>0 of %1 eligible calls reused, but almost: the smallest error %2 is close above the threshold %3.</source>
+        <translation>対象の呼び出し%1回のうち、再利用は0回でしたが、あと少しでした。最小の誤差%2がしきい値%3をわずかに上回っています。</translation>
+    </message>
+    <message>
+        <source>All %1 eligible calls were reused: the threshold %2 decides nothing; any above %3 does the same.</source>
+        <translation>対象の呼び出し%1回がすべて再利用されました。しきい値%2では何も選別されません。%3より大きければ結果は同じです。</translation>
+    </message>
+    <message>
+        <source>A cliff is near the threshold %1: at %2 the speed-up would be %3×.</source>
+        <translation>しきい値%1の近くに急な段差があります。%2にすると高速化率は%3×になります。</translation>
+    </message>
+    <message>
+        <source>The alignment weight was clipped in %1 of %2 reused calls: the trajectory turns faster than the cap allows; a lower threshold keeps closer.</source>
+        <translation>再利用した呼び出し%2回のうち%1回で、アラインメント重みが上限で打ち切られました。軌跡の変化が上限より速いためです。しきい値を下げると、より忠実になります。</translation>
+    </message>
+    <message>
+        <source>The guidance branches disagree at %1 of %2 steps: one was computed where the other was reused.</source>
+        <translation>%2ステップのうち%1ステップで、ガイダンスの二つの分岐の判定が分かれました。一方は計算され、もう一方は再利用されています。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 eligible calls reused; ideal speed-up %3×.</source>
+        <translation>対象の呼び出し%2回のうち%1回を再利用しました。理論高速化率は%3×です。</translation>
+    </message>
+</context>
+<context>
+    <name>Language</name>
+    <message>
+        <source>System</source>
+        <translation>システム</translation>
+    </message>
+</context>
+<context>
     <name>Prediction</name>
     <message>
         <source>threshold %1: predicted %2×, %3 of %4 reused; actual %5×, %6 reused</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値%1：予測%2×（%4回のうち%3回を再利用）、実測%5×（%6回を再利用）</translation>
+    </message>
+</context>
+<context>
+    <name>StepExplanation</name>
+    <message>
+        <source>; the newest residual is added</source>
+        <translation>。最新の残差を加算</translation>
+    </message>
+    <message>
+        <source>; γ = %1 → R2 + %1 (R1 − R2)</source>
+        <translation>。γ = %1 → R2 + %1 (R1 − R2)</translation>
+    </message>
+    <message>
+        <source>, clipped from %1</source>
+        <translation>（%1を上限で打ち切り）</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>計算</translation>
+    </message>
+    <message>
+        <source>computed after the probe</source>
+        <translation>プローブ後に計算</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>再利用</translation>
+    </message>
+    <message>
+        <source>reused in part</source>
+        <translation>一部を再利用</translation>
+    </message>
+    <message>
+        <source>estimated from the other branch</source>
+        <translation>もう一方の分岐から推定</translation>
+    </message>
+    <message>
+        <source>cond</source>
+        <translation>条件付</translation>
+    </message>
+    <message>
+        <source>uncond</source>
+        <translation>無条件</translation>
+    </message>
+    <message>
+        <source>no finite error → %1</source>
+        <translation>誤差が有限でない → %1</translation>
+    </message>
+    <message>
+        <source> (asked for)</source>
+        <translation>（指示による）</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>No cache</source>
+        <translation>キャッシュなし</translation>
+    </message>
+    <message>
+        <source>Computes every block of every step: the reference for speed and quality.</source>
+        <translation>全ステップの全ブロックを計算します。速度と品質の基準です。</translation>
+    </message>
+    <message>
+        <source>DiCache</source>
+        <translation>DiCache</translation>
+    </message>
+    <message>
+        <source>Probes the first blocks at every step, skips the rest while little changes, and follows the trend of the last two residuals.</source>
+        <translation>各ステップで先頭のブロックをプローブし、変化が小さい間は残りをスキップして、直近二つの残差の傾向に沿って補います。</translation>
+    </message>
+    <message>
+        <source>Probe threshold</source>
+        <translation>プローブのしきい値</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated probe error stays below this. Higher is faster and less exact; 0 never skips.</source>
+        <translation>プローブ誤差の累積がこの値を下回る間、ステップをスキップします。大きいほど速く、精度は下がります。0ではスキップしません。</translation>
+    </message>
+    <message>
+        <source>Probe depth</source>
+        <translation>プローブの深さ</translation>
+    </message>
+    <message>
+        <source>Blocks that run at every step to measure the change. 1 to 5 is sensible; fewer than the model has.</source>
+        <translation>変化を測るために毎ステップ実行するブロックの数です。1〜5が適切です。モデルのブロック数より少なくしてください。</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保持率</translation>
+    </message>
+    <message>
+        <source>Share of the steps at the start that is always computed in full.</source>
+        <translation>常にすべて計算する、先頭のステップの割合です。</translation>
+    </message>
+    <message>
+        <source>Largest alignment weight</source>
+        <translation>アラインメント重みの上限</translation>
+    </message>
+    <message>
+        <source>How far a skipped step may go along the line through the last two residuals; 1 stays at the newest.</source>
+        <translation>スキップしたステップを、直近二つの残差を通る直線に沿ってどこまで進めるかです。1では最新の残差のままです。</translation>
+    </message>
+    <message>
+        <source>Probe error</source>
+        <translation>プローブ誤差</translation>
+    </message>
+    <message>
+        <source>probe: the change of the probe. difference: how far it is from the change of the input; published for Flux with threshold 0.08 and retention 0.</source>
+        <translation>probe：プローブの変化量。difference：入力の変化量との差。Flux向けに、しきい値0.08、保持率0で発表された方式です。</translation>
+    </message>
+    <message>
+        <source>Demo: shapes that move, 64×64</source>
+        <translation>デモ：動く図形、64×64</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 text-to-video 1.3B</source>
+        <translation>Wan 2.1 テキストから動画 1.3B</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 text-to-video 14B</source>
+        <translation>Wan 2.1 テキストから動画 14B</translation>
+    </message>
+    <message>
+        <source>its folder</source>
+        <translation>モデルのフォルダー</translation>
+    </message>
+    <message>
+        <source>the denoiser (diffusion_pytorch_model*.safetensors)</source>
+        <translation>デノイザー（diffusion_pytorch_model*.safetensors）</translation>
+    </message>
+    <message>
+        <source>the video autoencoder (Wan2.1_VAE.pth or .safetensors)</source>
+        <translation>動画オートエンコーダー（Wan2.1_VAE.pthまたは.safetensors）</translation>
+    </message>
+    <message>
+        <source>MP4 (H.264)</source>
+        <translation>MP4（H.264）</translation>
+    </message>
+    <message>
+        <source>Plays everywhere. Quality is the CRF.</source>
+        <translation>ほぼすべての環境で再生できます。品質はCRFの値です。</translation>
+    </message>
+    <message>
+        <source>MP4 (H.265)</source>
+        <translation>MP4（H.265）</translation>
+    </message>
+    <message>
+        <source>Smaller than H.264; plays on newer machines. Quality is the CRF.</source>
+        <translation>H.264より小さく、比較的新しい環境で再生できます。品質はCRFの値です。</translation>
+    </message>
+    <message>
+        <source>WebM (VP9)</source>
+        <translation>WebM（VP9）</translation>
+    </message>
+    <message>
+        <source>For the web, free of patents. Quality is the CRF.</source>
+        <translation>ウェブ向けで、特許使用料がかかりません。品質はCRFの値です。</translation>
+    </message>
+    <message>
+        <source>WebM (AV1)</source>
+        <translation>WebM（AV1）</translation>
+    </message>
+    <message>
+        <source>The smallest files for the web; slow to make. Quality is the CRF.</source>
+        <translation>ウェブ向けで最も小さいファイルになりますが、書き出しに時間がかかります。品質はCRFの値です。</translation>
+    </message>
+    <message>
+        <source>QuickTime (ProRes 422 HQ)</source>
+        <translation>QuickTime（ProRes 422 HQ）</translation>
+    </message>
+    <message>
+        <source>For cutting programs: ten bits, every frame by itself, large.</source>
+        <translation>編集ソフト向け。10ビット、全フレーム独立で、ファイルは大きくなります。</translation>
+    </message>
+    <message>
+        <source>Matroska (FFV1)</source>
+        <translation>Matroska（FFV1）</translation>
+    </message>
+    <message>
+        <source>Without any loss: the very pixels, for archives and measurements.</source>
+        <translation>完全な可逆圧縮。画素をそのまま残すので、保存や計測に向きます。</translation>
+    </message>
+    <message>
+        <source>Animated GIF</source>
+        <translation>アニメーションGIF</translation>
+    </message>
+    <message>
+        <source>For messages: one palette of 255 colours made from the clip, loops.</source>
+        <translation>メッセージ向け。クリップから作った255色のパレットを使い、繰り返し再生します。</translation>
+    </message>
+    <message>
+        <source>Animated WebP</source>
+        <translation>アニメーションWebP</translation>
+    </message>
+    <message>
+        <source>Smaller and truer than GIF, loops. 100 is without loss.</source>
+        <translation>GIFより小さく忠実で、繰り返し再生します。100は可逆圧縮です。</translation>
+    </message>
+    <message>
+        <source>PNG pictures</source>
+        <translation>PNG連番画像</translation>
+    </message>
+    <message>
+        <source>A folder of numbered pictures, 8 bits a channel.</source>
+        <translation>連番画像のフォルダー。1チャンネル8ビットです。</translation>
+    </message>
+    <message>
+        <source>PNG pictures (16 bits)</source>
+        <translation>PNG連番画像（16ビット）</translation>
+    </message>
+    <message>
+        <source>A folder of numbered pictures, 16 bits a channel; finer than 8 when decoded from latents.</source>
+        <translation>連番画像のフォルダー。1チャンネル16ビットで、潜在変数からデコードする場合は8ビットより階調が細かくなります。</translation>
+    </message>
+    <message>
+        <source>OpenEXR pictures</source>
+        <translation>OpenEXR連番画像</translation>
+    </message>
+    <message>
+        <source>A folder of numbered pictures in linear light, for compositing programs.</source>
+        <translation>リニアライトの連番画像のフォルダー。合成ソフト向けです。</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG画像</translation>
+    </message>
+    <message>
+        <source>One frame.</source>
+        <translation>1フレームのみ。</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Generates video and shows how its cache decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>動画を生成し、キャッシュがどのように判定するかを表示します。</translation>
     </message>
     <message>
         <source>Show a recorded run (generate --trace) without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録した実行（generate --trace）を、モデルなしで再生します。</translation>
     </message>
     <message>
         <source>How many times faster than it was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録時の何倍の速さで再生するか。</translation>
     </message>
     <message>
         <source>A clip, picture, trace or recipe to open.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>plumbline::ui</name>
-    <message>
-        <source>; the newest residual is added</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>; γ = %1 → R2 + %1 (R1 − R2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, clipped from %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>computed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>computed after the probe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reused in part</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>estimated from the other branch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no finite error → %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> (asked for)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> %1 would reuse about %2 (%3×).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No model calls were recorded.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Too few steps to cache: of %1 steps the rule was asked at %2 calls; use more steps or a shorter retention.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 calls measured an error that is no finite number; they were computed. Look at the model&apos;s files and the precision.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0 of %1 eligible calls reused: the smallest error %2 is above the threshold %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0 of %1 eligible calls reused, but almost: the smallest error %2 is close above the threshold %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All %1 eligible calls were reused: the threshold %2 decides nothing; any above %3 does the same.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A cliff is near the threshold %1: at %2 the speed-up would be %3×.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The alignment weight was clipped in %1 of %2 reused calls: the trajectory turns faster than the cap allows; a lower threshold keeps closer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The guidance branches disagree at %1 of %2 steps: one was computed where the other was reused.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 eligible calls reused; ideal speed-up %3×.</source>
-        <translation type="unfinished"></translation>
+        <translation>開くファイル：クリップ、画像、トレース、レシピ。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::CommandPalette</name>
     <message>
         <source>Commands and shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドとショートカット</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>実行する操作</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドを検索</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンド一覧</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンド</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>キー</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::ComparePane</name>
+    <message>
+        <source>equal</source>
+        <translation>同一</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>Gain of the difference</source>
+        <translation>差分のゲイン</translation>
+    </message>
+    <message>
+        <source>Changes a second while flickering</source>
+        <translation>フリッカーの1秒あたりの切り替え回数</translation>
+    </message>
+    <message>
+        <source>Frame of both clips</source>
+        <translation>両クリップのフレーム</translation>
+    </message>
+    <message>
+        <source>gain </source>
+        <translation>ゲイン </translation>
+    </message>
+    <message>
+        <source> /s</source>
+        <translation> 回/秒</translation>
+    </message>
+    <message>
+        <source>Choose two runs of the list: A and B below it put them here, side against side.</source>
+        <translation>一覧から実行を二つ選んでください。一覧の下のAとBで、ここに並べて比較できます。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>ワイプ</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+1</source>
+        <translation>Ctrl+Alt+1</translation>
+    </message>
+    <message>
+        <source>A left of the divider, B right of it; drag it, or Left and Right</source>
+        <translation>境界線の左がA、右がB。境界線はドラッグか左右キーで動かせます</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>並べて表示</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+2</source>
+        <translation>Ctrl+Alt+2</translation>
+    </message>
+    <message>
+        <source>A beside B</source>
+        <translation>AとBを左右に並べます</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差分</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+3</source>
+        <translation>Ctrl+Alt+3</translation>
+    </message>
+    <message>
+        <source>How far apart the colours are; black where they agree</source>
+        <translation>色の違いの大きさ。一致するところは黒になります</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>フリッカー</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+4</source>
+        <translation>Ctrl+Alt+4</translation>
+    </message>
+    <message>
+        <source>A and B in turn</source>
+        <translation>AとBを交互に表示します</translation>
+    </message>
+    <message>
+        <source>Swap A and B</source>
+        <translation>AとBを入れ替え</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+S</source>
+        <translation>Ctrl+Alt+S</translation>
+    </message>
+    <message>
+        <source>Play or pause both</source>
+        <translation>両方を再生/一時停止</translation>
+    </message>
+    <message>
+        <source>One frame back in both</source>
+        <translation>両方を1フレーム戻す</translation>
+    </message>
+    <message>
+        <source>One frame on in both</source>
+        <translation>両方を1フレーム進める</translation>
+    </message>
+    <message>
+        <source>Show both pixel for pixel</source>
+        <translation>両方を等倍で表示</translation>
+    </message>
+    <message>
+        <source>%1: not chosen yet</source>
+        <translation>%1：未選択</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>PSNR of this frame %1</source>
+        <translation>このフレームのPSNR %1</translation>
+    </message>
+    <message>
+        <source>of the clip %1</source>
+        <translation>クリップ全体 %1</translation>
+    </message>
+    <message>
+        <source>B is brought from %1×%2 to A&apos;s size</source>
+        <translation>Bは%1×%2からAの大きさに変換</translation>
+    </message>
+    <message>
+        <source>A has %1 frames, B %2: the shorter decides</source>
+        <translation>Aは%1フレーム、Bは%2フレーム：短い方に合わせます</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::CompareView</name>
+    <message>
+        <source>Comparison of A and B</source>
+        <translation>AとBの比較</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::DecisionStrip</name>
     <message>
-        <source>cond</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>uncond</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>what if, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>試算 %1</translation>
     </message>
     <message>
         <source>C computed   R probed, then computed   S reused</source>
-        <translation type="unfinished"></translation>
+        <translation>C 計算   R プローブ後に計算   S 再利用</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::ErrorPlot</name>
     <message>
         <source>error, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>誤差、条件付</translation>
     </message>
     <message>
         <source>error, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>誤差、無条件</translation>
     </message>
     <message>
         <source>accumulated, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>累積、条件付</translation>
     </message>
     <message>
         <source>accumulated, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>累積、無条件</translation>
     </message>
     <message>
         <source>threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値</translation>
     </message>
     <message>
         <source>probe error</source>
-        <translation type="unfinished"></translation>
+        <translation>プローブ誤差</translation>
     </message>
     <message>
         <source>Probe error</source>
-        <translation type="unfinished"></translation>
+        <translation>プローブ誤差</translation>
     </message>
     <message>
         <source>Error of every step and the threshold. Up and Down move the threshold, Left and Right the cursor.</source>
-        <translation type="unfinished"></translation>
+        <translation>各ステップの誤差としきい値。上下キーでしきい値、左右キーでカーソルを動かします。</translation>
+    </message>
+    <message>
+        <source>%1: probe error</source>
+        <translation>%1：プローブ誤差</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::FirstSteps</name>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>スキップ</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>はじめに</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>次へ</translation>
     </message>
     <message>
         <source>%1 of %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/%2：%3</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>はじめる</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::FrameView</name>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>プレビュー</translation>
     </message>
     <message>
         <source>error here: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ここの誤差：%1</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::HeatBar</name>
     <message>
         <source>Where it hurts</source>
-        <translation type="unfinished"></translation>
+        <translation>誤差の分布</translation>
     </message>
     <message>
         <source>Heat map: sum over the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップ：全ステップの合計</translation>
     </message>
     <message>
         <source>Ctrl+H</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+H</translation>
     </message>
     <message>
         <source>A heat map over the preview: the probe error of every token</source>
-        <translation type="unfinished"></translation>
+        <translation>プレビューに重ねるヒートマップ：トークンごとのプローブ誤差</translation>
     </message>
     <message>
         <source>Ctrl+Shift+H</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+H</translation>
     </message>
     <message>
         <source>The heat map adds up every step, or shows the one under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップで全ステップを合計するか、カーソル位置のステップを表示します</translation>
     </message>
     <message>
         <source>this step</source>
-        <translation type="unfinished"></translation>
+        <translation>このステップ</translation>
     </message>
     <message>
         <source>summed</source>
-        <translation type="unfinished"></translation>
+        <translation>合計</translation>
     </message>
     <message>
         <source>Heat map of</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップの対象</translation>
     </message>
     <message>
         <source>Opacity of the heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップの不透明度</translation>
     </message>
     <message>
         <source>What the heat map shows</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップの表示内容</translation>
     </message>
     <message>
         <source>opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>No heat map yet: with this on, a run makes one at every step with a probe.</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップはまだありません。これをオンにして実行すると、プローブのあるステップごとに作られます。</translation>
     </message>
     <message>
         <source>summed steps: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>合計したステップ：%1</translation>
     </message>
     <message>
         <source>step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ%1</translation>
     </message>
     <message>
         <source>step %1 was computed without a probe: no error to show</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ%1はプローブなしで計算されたため、表示する誤差がありません</translation>
     </message>
     <message>
         <source>step %1 ran while the heat map was off</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ%1の実行時、ヒートマップはオフでした</translation>
     </message>
     <message>
         <source>step %1 is no longer kept</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ%1の記録はもう残っていません</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::HeatLegend</name>
     <message>
         <source>Colours of the heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップの配色</translation>
     </message>
     <message>
         <source>Relative change of the probe of a token, from %1 (dark) to %2 (light)</source>
-        <translation type="unfinished"></translation>
+        <translation>トークンごとのプローブの相対変化。%1（暗）〜%2（明）</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::LibraryDialog</name>
     <message>
         <source>denoiser</source>
-        <translation type="unfinished"></translation>
+        <translation>デノイザー</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished"></translation>
+        <translation>VAE</translation>
     </message>
     <message>
         <source>text encoder</source>
-        <translation type="unfinished"></translation>
+        <translation>テキストエンコーダー</translation>
     </message>
     <message>
         <source>image encoder</source>
-        <translation type="unfinished"></translation>
+        <translation>画像エンコーダー</translation>
     </message>
     <message>
         <source>tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>トークナイザー</translation>
     </message>
     <message>
         <source>✓ found</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ あり</translation>
     </message>
     <message>
         <source>in another place</source>
-        <translation type="unfinished"></translation>
+        <translation>別の場所にあり</translation>
     </message>
     <message>
         <source>✗ gone</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 消失</translation>
     </message>
     <message>
         <source>✗ lacks</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 不足</translation>
     </message>
     <message>
         <source>incomplete</source>
-        <translation type="unfinished"></translation>
+        <translation>不完全</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>使用可能</translation>
     </message>
     <message>
         <source>complete, not supported yet</source>
-        <translation type="unfinished"></translation>
+        <translation>完全、ただし未対応</translation>
     </message>
     <message>
         <source>get %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1を入手</translation>
     </message>
     <message>
         <source>%1: link it into %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2にリンクを作成</translation>
     </message>
     <message>
         <source>parts only</source>
-        <translation type="unfinished"></translation>
+        <translation>部品のみ</translation>
     </message>
     <message>
         <source>Add folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーを追加…</translation>
     </message>
     <message>
         <source>Look for models in a folder and all below it</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーとその下位からモデルを探します</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>登録を解除</translation>
     </message>
     <message>
         <source>Take the folder out of the library; its files stay</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーをライブラリから外します。ファイルは残ります</translation>
     </message>
     <message>
         <source>Scan again</source>
-        <translation type="unfinished"></translation>
+        <translation>再スキャン</translation>
     </message>
     <message>
         <source>See what is new in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーの変更を確認します</translation>
     </message>
     <message>
         <source>Stop scan</source>
-        <translation type="unfinished"></translation>
+        <translation>スキャンを中止</translation>
     </message>
     <message>
         <source>What was known stays</source>
-        <translation type="unfinished"></translation>
+        <translation>これまでの登録内容は残ります</translation>
     </message>
     <message>
         <source>Model library</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルライブラリ</translation>
     </message>
     <message>
         <source>Folders of the library</source>
-        <translation type="unfinished"></translation>
+        <translation>ライブラリのフォルダー</translation>
     </message>
     <message>
         <source>Families, models and their parts</source>
-        <translation type="unfinished"></translation>
+        <translation>系列、モデルとその部品</translation>
     </message>
     <message>
         <source>Model and part</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルと部品</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状態</translation>
     </message>
     <message>
         <source>Where, or what to get</source>
-        <translation type="unfinished"></translation>
+        <translation>場所、または入手するもの</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>ライセンス</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>絞り込み</translation>
     </message>
     <message>
         <source>Filter: words of family, model, part, state or licence</source>
-        <translation type="unfinished"></translation>
+        <translation>絞り込み：系列、モデル、部品、状態、ライセンスの語</translation>
     </message>
     <message>
         <source>Scanning, %1 files looked at: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>スキャン中、%1ファイルを確認：%2</translation>
     </message>
     <message>
         <source>Folder with models</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルのフォルダー</translation>
     </message>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込めなかったもの</translation>
     </message>
     <message>
         <source>not usable</source>
-        <translation type="unfinished"></translation>
+        <translation>使用不可</translation>
     </message>
     <message>
         <source>A scan goes, or waits until the run has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>スキャン中、または実行の終了を待っています。</translation>
     </message>
     <message>
         <source>No folder yet. Only names and headers are read; nothing is copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダーはまだありません。読むのは名前とヘッダーだけで、何もコピーしません。</translation>
     </message>
     <message>
         <source>%1 models, %2 ready to generate with.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル%1個、うち生成に使えるもの%2個。</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::LinkedTraces</name>
+    <message>
+        <source>How the decisions differ</source>
+        <translation>判定の違い</translation>
+    </message>
+    <message>
+        <source>The step under the cursor, in both runs</source>
+        <translation>カーソル位置のステップ（両方の実行）</translation>
+    </message>
+    <message>
+        <source>Probe error of %1</source>
+        <translation>%1のプローブ誤差</translation>
+    </message>
+    <message>
+        <source>The decisions stand here when both runs left a trace.</source>
+        <translation>両方の実行にトレースがあれば、判定がここに表示されます。</translation>
+    </message>
+    <message>
+        <source>Decided differently at %1 of %2 steps (framed). Ideal: A %3×, B %4×.</source>
+        <translation>%2ステップのうち%1ステップで判定が異なります（枠付き）。理論値：A %3×、B %4×。</translation>
+    </message>
+    <message>
+        <source>point at a step</source>
+        <translation>ステップを指してください</translation>
+    </message>
+    <message>
+        <source>no such step</source>
+        <translation>該当するステップなし</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, step %2: %3</source>
+        <translation>%1、ステップ%2：%3</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::MainWindow</name>
     <message>
         <source>Plumbline</source>
-        <translation type="unfinished"></translation>
+        <translation>Plumbline</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>プロンプト</translation>
     </message>
     <message>
         <source>Cache</source>
-        <translation type="unfinished"></translation>
+        <translation>キャッシュ</translation>
     </message>
     <message>
         <source>Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>Queue and history</source>
-        <translation type="unfinished"></translation>
+        <translation>キューと履歴</translation>
     </message>
     <message>
         <source>Write a prompt first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先にプロンプトを入力してください。</translation>
     </message>
     <message>
         <source>Added to the queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>キューに追加しました。</translation>
     </message>
     <message>
         <source>The settings and the recorded steps; the run can be started again from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>設定と記録済みのステップは残っています。一覧から実行し直せます。</translation>
     </message>
     <message>
         <source>run ended: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>実行が終了：%1</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>生成</translation>
     </message>
     <message>
         <source>Ctrl+Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Return</translation>
     </message>
     <message>
         <source>Start a run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を開始します</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>一時停止</translation>
     </message>
     <message>
         <source>Ctrl+P</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+P</translation>
     </message>
     <message>
         <source>Hold the run between two blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>ブロックの区切りで実行を止めておきます</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>End the run; the latents of its last whole step are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を終了します。完了した最後のステップの潜在変数は残ります</translation>
     </message>
     <message>
         <source>Stop and discard</source>
-        <translation type="unfinished"></translation>
+        <translation>停止して破棄</translation>
     </message>
     <message>
         <source>Shift+Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift+Esc</translation>
     </message>
     <message>
         <source>End the run and keep nothing of it</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を終了し、何も残しません</translation>
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Clip</source>
-        <translation type="unfinished"></translation>
+        <translation>クリップ(&amp;C)</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>再生/一時停止</translation>
     </message>
     <message>
         <source>Ctrl+Space</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Space</translation>
     </message>
     <message>
         <source>Play the clip</source>
-        <translation type="unfinished"></translation>
+        <translation>クリップを再生します</translation>
     </message>
     <message>
         <source>One frame back</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレーム戻す</translation>
     </message>
     <message>
         <source>Alt+Left</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Left</translation>
     </message>
     <message>
         <source>Step back</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレーム前を表示します</translation>
     </message>
     <message>
         <source>One frame on</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレーム進める</translation>
     </message>
     <message>
         <source>Alt+Right</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Right</translation>
     </message>
     <message>
         <source>Step on</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレーム後を表示します</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>編集(&amp;E)</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>やり直す</translation>
     </message>
     <message>
         <source>Copy settings as command line</source>
-        <translation type="unfinished"></translation>
+        <translation>設定をコマンドラインとしてコピー</translation>
     </message>
     <message>
         <source>Ctrl+Shift+C</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+C</translation>
     </message>
     <message>
         <source>A line for a shell that runs what the controls say</source>
-        <translation type="unfinished"></translation>
+        <translation>現在の設定で実行するシェルのコマンド行</translation>
     </message>
     <message>
         <source>Copy settings as text</source>
-        <translation type="unfinished"></translation>
+        <translation>設定をテキストとしてコピー</translation>
     </message>
     <message>
         <source>Lines to read: a setting each</source>
-        <translation type="unfinished"></translation>
+        <translation>1行に一つずつ書いた読みやすい形式</translation>
     </message>
     <message>
         <source>Copy settings as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>設定をJSONとしてコピー</translation>
     </message>
     <message>
         <source>A recipe file for --recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>--recipeに渡すレシピファイル</translation>
     </message>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>コピーしました。</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘルプ(&amp;H)</translation>
     </message>
     <message>
         <source>Commands and shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドとショートカット</translation>
     </message>
     <message>
         <source>Ctrl+Shift+P</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+P</translation>
     </message>
     <message>
         <source>Every command with its keys, to look up or to run</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのコマンドとキーの一覧。検索も実行もできます</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>はじめに</translation>
     </message>
     <message>
         <source>Points at prompt, threshold and decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>プロンプト、しきい値、判定の場所を案内します</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>表示(&amp;V)</translation>
     </message>
     <message>
         <source>Layout: Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>レイアウト：生成</translation>
     </message>
     <message>
         <source>Ctrl+1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+1</translation>
     </message>
     <message>
         <source>A large preview</source>
-        <translation type="unfinished"></translation>
+        <translation>プレビューを大きく表示します</translation>
     </message>
     <message>
         <source>Layout: Tune</source>
-        <translation type="unfinished"></translation>
+        <translation>レイアウト：調整</translation>
     </message>
     <message>
         <source>Ctrl+2</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+2</translation>
     </message>
     <message>
         <source>Large plots</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフを大きく表示します</translation>
     </message>
     <message>
         <source>Steps as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップの表</translation>
     </message>
     <message>
         <source>Ctrl+T</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+T</translation>
     </message>
     <message>
         <source>Every number of the plots, to read or to copy</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフのすべての数値。コピーもできます</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>テーマ</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>システム</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>ライト</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>ダーク</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>ハイコントラスト</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行</translation>
     </message>
     <message>
         <source>run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>実行%1</translation>
     </message>
     <message>
         <source>Opens when the run has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行が終わると開きます。</translation>
     </message>
     <message>
         <source>The file holds no settings of Plumbline.</source>
-        <translation type="unfinished"></translation>
+        <translation>このファイルにPlumblineの設定は含まれていません。</translation>
     </message>
     <message>
         <source>the dropped file</source>
-        <translation type="unfinished"></translation>
+        <translation>ドロップされたファイル</translation>
     </message>
     <message>
         <source>The file&apos;s settings are those that stand here.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルの設定は現在の設定と同じです。</translation>
     </message>
     <message>
         <source>Settings of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルの設定</translation>
     </message>
     <message>
         <source>Take over the file&apos;s settings?</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルの設定を適用しますか？</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル(&amp;F)</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>開く…</translation>
     </message>
     <message>
         <source>A clip, picture, trace or recipe; its settings can come back</source>
-        <translation type="unfinished"></translation>
+        <translation>クリップ、画像、トレース、レシピを開きます。設定も読み戻せます</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>終了</translation>
     </message>
     <message>
         <source>Leave Plumbline</source>
-        <translation type="unfinished"></translation>
+        <translation>Plumblineを終了します</translation>
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近使ったファイル</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>開く</translation>
     </message>
     <message>
         <source>What Plumbline reads (*.mp4 *.mov *.mkv *.webm *.gif *.webp *.png *.json *.jsonl)</source>
-        <translation type="unfinished"></translation>
+        <translation>Plumblineで開けるファイル (*.mp4 *.mov *.mkv *.webm *.gif *.webp *.png *.json *.jsonl)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのファイル (*)</translation>
     </message>
     <message>
         <source>Nothing was opened yet</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ何も開いていません</translation>
     </message>
     <message>
         <source>Forget these</source>
-        <translation type="unfinished"></translation>
+        <translation>履歴を消去</translation>
     </message>
     <message>
         <source>Say what the clip shows</source>
-        <translation type="unfinished"></translation>
+        <translation>クリップの内容を書く</translation>
     </message>
     <message>
         <source>A model is chosen and a prompt is there. Ctrl+Return generates; everything below can stay as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルは選択済みで、プロンプトも入っています。Ctrl+Returnで生成が始まります。下の設定はそのままでかまいません。</translation>
     </message>
     <message>
         <source>The threshold is a line</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値は線</translation>
     </message>
     <message>
         <source>While a run goes, the probe&apos;s error is drawn here. Drag the line marked τ: higher reuses more steps and is faster, lower keeps closer to the uncached clip.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行中、プローブ誤差がここに描かれます。τの線をドラッグしてください。上げると再利用が増えて速くなり、下げるとキャッシュなしのクリップに近づきます。</translation>
     </message>
     <message>
         <source>What was decided, step by step</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップごとの判定</translation>
     </message>
     <message>
         <source>C was computed, S reused the cache, R computed after the probe. While you drag the line, a second lane shows what it would have led to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cは計算、Sはキャッシュの再利用、Rはプローブ後に計算したステップです。線をドラッグしている間、そのしきい値ならどうなっていたかが二つ目の帯に表示されます。</translation>
     </message>
     <message>
         <source>Everything is as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>何も変更されていません。</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>ツール(&amp;T)</translation>
     </message>
     <message>
         <source>Model library</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルライブラリ</translation>
     </message>
     <message>
         <source>Ctrl+L</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+L</translation>
     </message>
     <message>
         <source>Folders with models: what is there, and what still lacks</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルのフォルダー：あるものと、まだ足りないもの</translation>
     </message>
     <message>
         <source>About this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>このマシンについて</translation>
     </message>
     <message>
         <source>Ctrl+Shift+I</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+I</translation>
     </message>
     <message>
         <source>Processor, memory, CUDA, encoders and folders, in words</source>
-        <translation type="unfinished"></translation>
+        <translation>プロセッサ、メモリ、CUDA、エンコーダー、フォルダーの説明</translation>
+    </message>
+    <message>
+        <source>Run %1 has these settings now.</source>
+        <translation>実行%1にこの設定を書き込みました。</translation>
+    </message>
+    <message>
+        <source>Layout: Compare</source>
+        <translation>レイアウト：比較</translation>
+    </message>
+    <message>
+        <source>Ctrl+3</source>
+        <translation>Ctrl+3</translation>
+    </message>
+    <message>
+        <source>Two results against each other</source>
+        <translation>二つの結果を比べます</translation>
+    </message>
+    <message>
+        <source>run %1, %2</source>
+        <translation>実行%1、%2</translation>
+    </message>
+    <message>
+        <source>, %1× ideal</source>
+        <translation>、理論%1×</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>比較(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
+        <source>From the next start on</source>
+        <translation>次回の起動から有効になります</translation>
+    </message>
+    <message>
+        <source>The language changes when Plumbline is started again.</source>
+        <translation>言語はPlumblineを再起動すると切り替わります。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::ParamEditor</name>
     <message>
         <source>Ticks below: errors of the run shown, %1 to %2 (%3 of them).</source>
-        <translation type="unfinished"></translation>
+        <translation>下の目盛り：表示中の実行の誤差、%1〜%2（%3個）。</translation>
     </message>
     <message>
         <source>%1, coarse</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（粗調整）</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PlotPanel</name>
     <message>
         <source>The step under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>カーソル位置のステップ</translation>
     </message>
     <message>
         <source>What another threshold would do</source>
-        <translation type="unfinished"></translation>
+        <translation>別のしきい値での試算</translation>
     </message>
     <message>
         <source>threshold %1: %2 of %3 calls reused, ideal %4× (now %5×).</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値%1：呼び出し%3回のうち%2回を再利用、理論%4×（現在%5×）。</translation>
     </message>
     <message numerus="yes">
         <source>Earlier what-ifs were off by %1× (mean of %n).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>これまでの試算の誤差は%1×（%n回の平均）。</numerusform>
         </translation>
     </message>
     <message>
         <source>The rule replayed on this run&apos;s errors; where decisions change, later errors would change too.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行の誤差に規則を当てはめた試算です。判定が変われば、その後の誤差も変わります。</translation>
     </message>
     <message>
         <source>Start a run, or point at a step to see how it was decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を始めるか、ステップを指すと、判定の内訳が表示されます。</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>step %1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ%1 · %2</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PolicyPanel</name>
     <message>
         <source>Compute the next step</source>
-        <translation type="unfinished"></translation>
+        <translation>次のステップを計算</translation>
     </message>
     <message>
         <source>Never skip from here</source>
-        <translation type="unfinished"></translation>
+        <translation>以降はスキップしない</translation>
     </message>
     <message>
         <source>Cache method</source>
-        <translation type="unfinished"></translation>
+        <translation>キャッシュ方式</translation>
     </message>
     <message>
         <source>How steps are reused</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップを再利用する方法</translation>
     </message>
     <message>
         <source>The next step of both branches is computed, whatever its error</source>
-        <translation type="unfinished"></translation>
+        <translation>誤差にかかわらず、次のステップを両方の分岐で計算します</translation>
     </message>
     <message>
         <source>Nothing is reused from the next step to the end of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>次のステップからこの実行の終わりまで、再利用しません</translation>
     </message>
     <message>
         <source>What the doctor says</source>
-        <translation type="unfinished"></translation>
+        <translation>診断の内容</translation>
     </message>
     <message>
         <source>After a run, the doctor says here what the cache did.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行が終わると、キャッシュの働きについての診断がここに表示されます。</translation>
     </message>
     <message>
         <source>Doctor</source>
-        <translation type="unfinished"></translation>
+        <translation>診断</translation>
     </message>
     <message>
         <source>The what-if before this run: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行の前の試算：%1。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PreviewPane</name>
     <message>
         <source>One frame back</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレーム戻す</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>再生/一時停止</translation>
     </message>
     <message>
         <source>One frame on</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレーム進める</translation>
     </message>
     <message>
         <source>Play again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>繰り返し再生</translation>
     </message>
     <message>
         <source>Show pixel for pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>等倍で表示</translation>
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>フレーム</translation>
     </message>
     <message>
         <source>The picture appears here.
 Press Ctrl+Return to generate.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像はここに表示されます。
+Ctrl+Returnで生成します。</translation>
     </message>
     <message>
         <source>Waiting for the first step…</source>
-        <translation type="unfinished"></translation>
+        <translation>最初のステップを待っています…</translation>
     </message>
     <message>
         <source>preview of step %1, %2 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ%1のプレビュー、%2 ms</translation>
     </message>
     <message>
         <source>This run left no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行の画像はありません。</translation>
     </message>
     <message>
         <source>%1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PromptPanel</name>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>プロンプト</translation>
     </message>
     <message>
         <source>What the clip shows</source>
-        <translation type="unfinished"></translation>
+        <translation>クリップの内容</translation>
     </message>
     <message>
         <source>Negative prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>ネガティブプロンプト</translation>
     </message>
     <message>
         <source>What it must not show</source>
-        <translation type="unfinished"></translation>
+        <translation>含めたくない内容</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>幅</translation>
     </message>
     <message>
         <source>Pixels, a multiple of 16</source>
-        <translation type="unfinished"></translation>
+        <translation>ピクセル、16の倍数</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>高さ</translation>
     </message>
     <message>
         <source>Frames</source>
-        <translation type="unfinished"></translation>
+        <translation>フレーム数</translation>
     </message>
     <message>
         <source>4n + 1: 17, 33, 81</source>
-        <translation type="unfinished"></translation>
+        <translation>4n + 1：17、33、81</translation>
     </message>
     <message>
         <source>Frames a second</source>
-        <translation type="unfinished"></translation>
+        <translation>1秒あたりのフレーム数</translation>
     </message>
     <message>
         <source>Of the finished clip</source>
-        <translation type="unfinished"></translation>
+        <translation>完成したクリップのフレームレート</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ数</translation>
     </message>
     <message>
         <source>More are finer and slower</source>
-        <translation type="unfinished"></translation>
+        <translation>多いほど精細で、遅くなります</translation>
     </message>
     <message>
         <source>Guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>ガイダンス</translation>
     </message>
     <message>
         <source>Shift</source>
-        <translation type="unfinished"></translation>
+        <translation>シフト</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>シード</translation>
     </message>
     <message>
         <source>The same seed gives the same clip</source>
-        <translation type="unfinished"></translation>
+        <translation>同じシードからは同じクリップができます</translation>
     </message>
     <message>
         <source>new each time</source>
-        <translation type="unfinished"></translation>
+        <translation>毎回変更</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル</translation>
     </message>
     <message>
         <source>Sampler</source>
-        <translation type="unfinished"></translation>
+        <translation>サンプラー</translation>
     </message>
     <message>
         <source>How closely the prompt is followed; 1 switches guidance off</source>
-        <translation type="unfinished"></translation>
+        <translation>プロンプトにどれだけ忠実に従うか。1でガイダンスはオフになります</translation>
     </message>
     <message>
         <source>Moves steps towards the noisy end; larger sizes need more</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップをノイズの多い側に寄せます。サイズが大きいほど大きな値が必要です</translation>
     </message>
     <message>
         <source>Draws a new seed for every run</source>
-        <translation type="unfinished"></translation>
+        <translation>実行のたびに新しいシードを選びます</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>at</source>
-        <translation type="unfinished"></translation>
+        <translation>@</translation>
     </message>
     <message>
         <source> fps</source>
-        <translation type="unfinished"></translation>
+        <translation> fps</translation>
     </message>
     <message>
         <source>%1 (incomplete)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（不完全）</translation>
     </message>
     <message>
         <source>Still lacks: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>不足：%1</translation>
     </message>
     <message>
         <source>Width and height must be multiples of 16.</source>
-        <translation type="unfinished"></translation>
+        <translation>幅と高さは16の倍数にしてください。</translation>
     </message>
     <message>
         <source>Frames must be 4n + 1: 17, 33, 81.</source>
-        <translation type="unfinished"></translation>
+        <translation>フレーム数は4n + 1（17、33、81など）にしてください。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>%1 and %2 of %3 tokens</source>
+        <translation>%1と%2 / %3トークン</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 / %2トークン</translation>
+    </message>
+    <message>
+        <source>The model does not read what is beyond.</source>
+        <translation>これを超える部分はモデルに読まれません。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::RunPanel</name>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>待機中</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>実行中</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>完了</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失敗</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>中断</translation>
     </message>
     <message>
         <source>%1× ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>理論%1×</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Begin no further run; the one that goes is left alone</source>
-        <translation type="unfinished"></translation>
+        <translation>次の実行を始めません。実行中のものはそのまま続きます</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>開く</translation>
     </message>
     <message>
         <source>Show the run and bring its settings back</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を表示し、その設定を読み戻します</translation>
     </message>
     <message>
         <source>Again</source>
-        <translation type="unfinished"></translation>
+        <translation>再実行</translation>
     </message>
     <message>
         <source>Put the run back into the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>実行をキューに戻します</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>上へ</translation>
     </message>
     <message>
         <source>Earlier in the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>キューの順番を早めます</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>下へ</translation>
     </message>
     <message>
         <source>Later in the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>キューの順番を遅らせます</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧から削除</translation>
     </message>
     <message>
         <source>Take the run off the list; its files stay</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を一覧から外します。ファイルは残ります</translation>
     </message>
     <message>
         <source>Search runs</source>
-        <translation type="unfinished"></translation>
+        <translation>実行を検索</translation>
     </message>
     <message>
         <source>Queue and history</source>
-        <translation type="unfinished"></translation>
+        <translation>キューと履歴</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Write the settings as they stand into the waiting run</source>
+        <translation>現在の設定を、待機中の実行に書き込みます</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>Put the run on side A of the comparison</source>
+        <translation>実行を比較のA側に置きます</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Put the run on side B of the comparison</source>
+        <translation>実行を比較のB側に置きます</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::RunQueue</name>
     <message>
         <source>Another Plumbline (process %1) works on the queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のPlumbline（プロセス%1）がキューを処理しています。</translation>
     </message>
     <message>
         <source>It takes this run when its turn comes.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行も、順番が来ればそちらで処理されます。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::RunStatus</name>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>準備完了</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>進行状況</translation>
     </message>
     <message>
         <source>Loading</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込み中</translation>
     </message>
     <message>
         <source>Reading the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>プロンプトを解析中</translation>
     </message>
     <message>
         <source>Denoising</source>
-        <translation type="unfinished"></translation>
+        <translation>ノイズ除去中</translation>
     </message>
     <message>
         <source>Decoding</source>
-        <translation type="unfinished"></translation>
+        <translation>デコード中</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>書き出し中</translation>
     </message>
     <message>
         <source>Denoising, step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>ノイズ除去中、ステップ%1/%2</translation>
     </message>
     <message>
         <source>saved %1 %, ideal %2×</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %削減、理論%2×</translation>
     </message>
     <message>
         <source>, %1 s to go</source>
-        <translation type="unfinished"></translation>
+        <translation>、残り%1秒</translation>
     </message>
     <message>
         <source>memory %1 MB, cache %2 MB</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリ%1 MB、キャッシュ%2 MB</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完了</translation>
     </message>
     <message>
         <source>Stopped; the last whole step is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>停止しました。完了した最後のステップは残っています</translation>
     </message>
     <message>
         <source>Stopped; nothing is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>停止しました。何も残していません</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失敗</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::SettingsHistory</name>
     <message>
         <source>edit of the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定の変更</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::StaircasePlot</name>
     <message>
         <source>Speed-up over threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値と高速化率</translation>
     </message>
     <message>
         <source>Ideal speed-up replayed on this run&apos;s errors. Left and Right go to the next tread.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行の誤差から試算した理論高速化率。左右キーで隣の段に移ります。</translation>
     </message>
     <message>
         <source>Ideal speed-up over the threshold, replayed on this run&apos;s errors. Click to set the threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>この実行の誤差から試算した、しきい値ごとの理論高速化率。クリックでしきい値を設定します。</translation>
     </message>
     <message>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>予測</translation>
     </message>
     <message>
         <source>actual</source>
-        <translation type="unfinished"></translation>
+        <translation>実測</translation>
     </message>
     <message>
         <source>threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値</translation>
     </message>
     <message>
         <source>ideal ×</source>
-        <translation type="unfinished"></translation>
+        <translation>理論 ×</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::StepTable</name>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ一覧</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ</translation>
     </message>
     <message>
         <source>branch</source>
-        <translation type="unfinished"></translation>
+        <translation>分岐</translation>
     </message>
     <message>
         <source>decision</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>ブロック</translation>
     </message>
     <message>
         <source>error</source>
-        <translation type="unfinished"></translation>
+        <translation>誤差</translation>
     </message>
     <message>
         <source>accumulated</source>
-        <translation type="unfinished"></translation>
+        <translation>累積</translation>
     </message>
     <message>
         <source>threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値</translation>
     </message>
     <message>
         <source>weight γ</source>
-        <translation type="unfinished"></translation>
+        <translation>重みγ</translation>
     </message>
     <message>
         <source>γ, raw</source>
-        <translation type="unfinished"></translation>
+        <translation>γ（打ち切り前）</translation>
     </message>
     <message>
         <source>ms</source>
-        <translation type="unfinished"></translation>
+        <translation>ms</translation>
     </message>
     <message>
         <source>cache, MB</source>
-        <translation type="unfinished"></translation>
+        <translation>キャッシュ、MB</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー</translation>
     </message>
     <message>
         <source>The whole table, for a spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>表全体を、表計算ソフトに貼れる形でコピーします</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::SystemDialog</name>
     <message>
         <source>About this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>このマシンについて</translation>
     </message>
     <message>
         <source>The engine is looking; while a run goes it answers when that has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>エンジンが調べています。実行中の場合は、終わってから表示されます。</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー</translation>
     </message>
     <message>
         <source>The whole text</source>
-        <translation type="unfinished"></translation>
+        <translation>全文をコピーします</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::TimingPlot</name>
     <message>
         <source>ms a step</source>
-        <translation type="unfinished"></translation>
+        <translation>1ステップのms</translation>
     </message>
     <message>
         <source>cache, MB</source>
-        <translation type="unfinished"></translation>
+        <translation>キャッシュ、MB</translation>
     </message>
     <message>
         <source>ms</source>
-        <translation type="unfinished"></translation>
+        <translation>ms</translation>
     </message>
     <message>
         <source>MB</source>
-        <translation type="unfinished"></translation>
+        <translation>MB</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ</translation>
     </message>
     <message>
         <source>Time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>時間とメモリ</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::TroubleDialog</name>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>起きたこと</translation>
     </message>
     <message>
         <source>What was kept</source>
-        <translation type="unfinished"></translation>
+        <translation>残っているもの</translation>
     </message>
     <message>
         <source>What to try</source>
-        <translation type="unfinished"></translation>
+        <translation>試せること</translation>
     </message>
     <message>
         <source>That did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>処理できませんでした</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>詳細</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>詳細をコピー</translation>
     </message>
     <message>
         <source>Open log</source>
-        <translation type="unfinished"></translation>
+        <translation>ログを開く</translation>
     </message>
     <message>
         <source>The log may say more; the details help whoever looks into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ログにさらに情報があるかもしれません。詳細は原因を調べる人の助けになります。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::WeightPlot</name>
     <message>
         <source>γ, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>γ、条件付</translation>
     </message>
     <message>
         <source>raw, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>打ち切り前、条件付</translation>
     </message>
     <message>
         <source>γ, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>γ、無条件</translation>
     </message>
     <message>
         <source>raw, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>打ち切り前、無条件</translation>
     </message>
     <message>
         <source>weight γ</source>
-        <translation type="unfinished"></translation>
+        <translation>重みγ</translation>
     </message>
     <message>
         <source>Alignment weight</source>
-        <translation type="unfinished"></translation>
+        <translation>アラインメント重み</translation>
     </message>
 </context>
 </TS>

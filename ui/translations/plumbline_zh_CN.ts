@@ -2,1503 +2,1962 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>Doctor</name>
+    <message>
+        <source> %1 would reuse about %2 (%3×).</source>
+        <translation>改为 %1 时约有 %2 次会被复用（%3×）。</translation>
+    </message>
+    <message>
+        <source>No model calls were recorded.</source>
+        <translation>没有记录到模型调用。</translation>
+    </message>
+    <message>
+        <source>Too few steps to cache: of %1 steps the rule was asked at %2 calls; use more steps or a shorter retention.</source>
+        <translation>步数太少，缓存无从发挥：%1 步中只有 %2 次调用参与判定。请增加步数或减小保留比例。</translation>
+    </message>
+    <message>
+        <source>%1 calls measured an error that is no finite number; they were computed. Look at the model&apos;s files and the precision.</source>
+        <translation>有 %1 次调用测得的误差不是有限数，这些调用已照常计算。请检查模型文件和精度。</translation>
+    </message>
+    <message>
+        <source>0 of %1 eligible calls reused: the smallest error %2 is above the threshold %3.</source>
+        <translation>%1 次可复用的调用中复用了 0 次：最小误差 %2 高于阈值 %3。</translation>
+    </message>
+    <message>
+        <source>0 of %1 eligible calls reused, but almost: the smallest error %2 is close above the threshold %3.</source>
+        <translation>%1 次可复用的调用中复用了 0 次，但只差一点：最小误差 %2 略高于阈值 %3。</translation>
+    </message>
+    <message>
+        <source>All %1 eligible calls were reused: the threshold %2 decides nothing; any above %3 does the same.</source>
+        <translation>%1 次可复用的调用全部被复用：阈值 %2 没有起到筛选作用，任何高于 %3 的值结果都相同。</translation>
+    </message>
+    <message>
+        <source>A cliff is near the threshold %1: at %2 the speed-up would be %3×.</source>
+        <translation>阈值 %1 附近存在陡变：改为 %2 时加速比将为 %3×。</translation>
+    </message>
+    <message>
+        <source>The alignment weight was clipped in %1 of %2 reused calls: the trajectory turns faster than the cap allows; a lower threshold keeps closer.</source>
+        <translation>%2 次复用的调用中有 %1 次对齐权重被截断：轨迹变化之快超出了上限；降低阈值可更贴近原结果。</translation>
+    </message>
+    <message>
+        <source>The guidance branches disagree at %1 of %2 steps: one was computed where the other was reused.</source>
+        <translation>%2 步中有 %1 步两个引导分支的决策不一致：一个被计算，另一个被复用。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 eligible calls reused; ideal speed-up %3×.</source>
+        <translation>%2 次可复用的调用中复用了 %1 次；理论加速比 %3×。</translation>
+    </message>
+</context>
+<context>
+    <name>Language</name>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
+    </message>
+</context>
+<context>
     <name>Prediction</name>
     <message>
         <source>threshold %1: predicted %2×, %3 of %4 reused; actual %5×, %6 reused</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值 %1：预测 %2×，%4 次中复用 %3 次；实测 %5×，复用 %6 次</translation>
+    </message>
+</context>
+<context>
+    <name>StepExplanation</name>
+    <message>
+        <source>; the newest residual is added</source>
+        <translation>；加上最新的残差</translation>
+    </message>
+    <message>
+        <source>; γ = %1 → R2 + %1 (R1 − R2)</source>
+        <translation>；γ = %1 → R2 + %1 (R1 − R2)</translation>
+    </message>
+    <message>
+        <source>, clipped from %1</source>
+        <translation>，由 %1 截断而来</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>computed after the probe</source>
+        <translation>探针后计算</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>复用</translation>
+    </message>
+    <message>
+        <source>reused in part</source>
+        <translation>部分复用</translation>
+    </message>
+    <message>
+        <source>estimated from the other branch</source>
+        <translation>由另一分支估计</translation>
+    </message>
+    <message>
+        <source>cond</source>
+        <translation>有条件</translation>
+    </message>
+    <message>
+        <source>uncond</source>
+        <translation>无条件</translation>
+    </message>
+    <message>
+        <source>no finite error → %1</source>
+        <translation>误差不是有限数 → %1</translation>
+    </message>
+    <message>
+        <source> (asked for)</source>
+        <translation>（应用户要求）</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>No cache</source>
+        <translation>不使用缓存</translation>
+    </message>
+    <message>
+        <source>Computes every block of every step: the reference for speed and quality.</source>
+        <translation>逐步计算所有块：速度与质量的基准。</translation>
+    </message>
+    <message>
+        <source>DiCache</source>
+        <translation>DiCache</translation>
+    </message>
+    <message>
+        <source>Probes the first blocks at every step, skips the rest while little changes, and follows the trend of the last two residuals.</source>
+        <translation>每一步先用前几个块做探针；变化很小时跳过其余块，并沿最近两次残差的趋势外推。</translation>
+    </message>
+    <message>
+        <source>Probe threshold</source>
+        <translation>探针阈值</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated probe error stays below this. Higher is faster and less exact; 0 never skips.</source>
+        <translation>探针误差的累积值低于此值时跳过该步。值越大越快、精度越低；0 表示从不跳过。</translation>
+    </message>
+    <message>
+        <source>Probe depth</source>
+        <translation>探针深度</translation>
+    </message>
+    <message>
+        <source>Blocks that run at every step to measure the change. 1 to 5 is sensible; fewer than the model has.</source>
+        <translation>每一步用来测量变化的块数。1 到 5 较为合适，且须少于模型的块数。</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保留比例</translation>
+    </message>
+    <message>
+        <source>Share of the steps at the start that is always computed in full.</source>
+        <translation>开头始终完整计算的步数所占的比例。</translation>
+    </message>
+    <message>
+        <source>Largest alignment weight</source>
+        <translation>对齐权重上限</translation>
+    </message>
+    <message>
+        <source>How far a skipped step may go along the line through the last two residuals; 1 stays at the newest.</source>
+        <translation>跳过的步沿最近两次残差连线最多可外推多远；1 表示停留在最新的残差。</translation>
+    </message>
+    <message>
+        <source>Probe error</source>
+        <translation>探针误差</translation>
+    </message>
+    <message>
+        <source>probe: the change of the probe. difference: how far it is from the change of the input; published for Flux with threshold 0.08 and retention 0.</source>
+        <translation>probe：探针的变化量。difference：它与输入变化量之差；论文中用于 Flux，阈值 0.08，保留比例 0。</translation>
+    </message>
+    <message>
+        <source>Demo: shapes that move, 64×64</source>
+        <translation>演示：运动的图形，64×64</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 text-to-video 1.3B</source>
+        <translation>Wan 2.1 文生视频 1.3B</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 text-to-video 14B</source>
+        <translation>Wan 2.1 文生视频 14B</translation>
+    </message>
+    <message>
+        <source>its folder</source>
+        <translation>模型的文件夹</translation>
+    </message>
+    <message>
+        <source>the denoiser (diffusion_pytorch_model*.safetensors)</source>
+        <translation>去噪器（diffusion_pytorch_model*.safetensors）</translation>
+    </message>
+    <message>
+        <source>the video autoencoder (Wan2.1_VAE.pth or .safetensors)</source>
+        <translation>视频自编码器（Wan2.1_VAE.pth 或 .safetensors）</translation>
+    </message>
+    <message>
+        <source>MP4 (H.264)</source>
+        <translation>MP4（H.264）</translation>
+    </message>
+    <message>
+        <source>Plays everywhere. Quality is the CRF.</source>
+        <translation>几乎随处可播放。质量即 CRF 值。</translation>
+    </message>
+    <message>
+        <source>MP4 (H.265)</source>
+        <translation>MP4（H.265）</translation>
+    </message>
+    <message>
+        <source>Smaller than H.264; plays on newer machines. Quality is the CRF.</source>
+        <translation>比 H.264 更小，可在较新的设备上播放。质量即 CRF 值。</translation>
+    </message>
+    <message>
+        <source>WebM (VP9)</source>
+        <translation>WebM（VP9）</translation>
+    </message>
+    <message>
+        <source>For the web, free of patents. Quality is the CRF.</source>
+        <translation>适用于网页，不受专利限制。质量即 CRF 值。</translation>
+    </message>
+    <message>
+        <source>WebM (AV1)</source>
+        <translation>WebM（AV1）</translation>
+    </message>
+    <message>
+        <source>The smallest files for the web; slow to make. Quality is the CRF.</source>
+        <translation>适用于网页，文件最小，但编码较慢。质量即 CRF 值。</translation>
+    </message>
+    <message>
+        <source>QuickTime (ProRes 422 HQ)</source>
+        <translation>QuickTime（ProRes 422 HQ）</translation>
+    </message>
+    <message>
+        <source>For cutting programs: ten bits, every frame by itself, large.</source>
+        <translation>用于剪辑软件：10 位，逐帧独立编码，文件较大。</translation>
+    </message>
+    <message>
+        <source>Matroska (FFV1)</source>
+        <translation>Matroska（FFV1）</translation>
+    </message>
+    <message>
+        <source>Without any loss: the very pixels, for archives and measurements.</source>
+        <translation>完全无损：像素原样保留，适合存档和测量。</translation>
+    </message>
+    <message>
+        <source>Animated GIF</source>
+        <translation>GIF 动画</translation>
+    </message>
+    <message>
+        <source>For messages: one palette of 255 colours made from the clip, loops.</source>
+        <translation>适合聊天发送：由片段生成 255 色调色板，循环播放。</translation>
+    </message>
+    <message>
+        <source>Animated WebP</source>
+        <translation>WebP 动画</translation>
+    </message>
+    <message>
+        <source>Smaller and truer than GIF, loops. 100 is without loss.</source>
+        <translation>比 GIF 更小、更保真，循环播放。100 为无损。</translation>
+    </message>
+    <message>
+        <source>PNG pictures</source>
+        <translation>PNG 图片序列</translation>
+    </message>
+    <message>
+        <source>A folder of numbered pictures, 8 bits a channel.</source>
+        <translation>一个含编号图片的文件夹，每通道 8 位。</translation>
+    </message>
+    <message>
+        <source>PNG pictures (16 bits)</source>
+        <translation>PNG 图片序列（16 位）</translation>
+    </message>
+    <message>
+        <source>A folder of numbered pictures, 16 bits a channel; finer than 8 when decoded from latents.</source>
+        <translation>一个含编号图片的文件夹，每通道 16 位；由潜变量解码时，比 8 位更精细。</translation>
+    </message>
+    <message>
+        <source>OpenEXR pictures</source>
+        <translation>OpenEXR 图片序列</translation>
+    </message>
+    <message>
+        <source>A folder of numbered pictures in linear light, for compositing programs.</source>
+        <translation>一个含编号图片的文件夹，线性光，用于合成软件。</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG 图片</translation>
+    </message>
+    <message>
+        <source>One frame.</source>
+        <translation>单帧。</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Generates video and shows how its cache decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成视频，并展示缓存如何作出决策。</translation>
     </message>
     <message>
         <source>Show a recorded run (generate --trace) without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>无需模型，回放记录下来的运行（generate --trace）。</translation>
     </message>
     <message>
         <source>How many times faster than it was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>以记录时的多少倍速度回放。</translation>
     </message>
     <message>
         <source>A clip, picture, trace or recipe to open.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>plumbline::ui</name>
-    <message>
-        <source>; the newest residual is added</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>; γ = %1 → R2 + %1 (R1 − R2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, clipped from %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>computed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>computed after the probe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reused in part</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>estimated from the other branch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no finite error → %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> (asked for)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> %1 would reuse about %2 (%3×).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No model calls were recorded.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Too few steps to cache: of %1 steps the rule was asked at %2 calls; use more steps or a shorter retention.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 calls measured an error that is no finite number; they were computed. Look at the model&apos;s files and the precision.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0 of %1 eligible calls reused: the smallest error %2 is above the threshold %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0 of %1 eligible calls reused, but almost: the smallest error %2 is close above the threshold %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All %1 eligible calls were reused: the threshold %2 decides nothing; any above %3 does the same.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A cliff is near the threshold %1: at %2 the speed-up would be %3×.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The alignment weight was clipped in %1 of %2 reused calls: the trajectory turns faster than the cap allows; a lower threshold keeps closer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The guidance branches disagree at %1 of %2 steps: one was computed where the other was reused.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 eligible calls reused; ideal speed-up %3×.</source>
-        <translation type="unfinished"></translation>
+        <translation>要打开的片段、图片、跟踪记录或配方。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::CommandPalette</name>
     <message>
         <source>Commands and shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>命令与快捷键</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>要执行的操作</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令列表</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::ComparePane</name>
+    <message>
+        <source>equal</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>Gain of the difference</source>
+        <translation>差异的增益</translation>
+    </message>
+    <message>
+        <source>Changes a second while flickering</source>
+        <translation>闪烁时每秒切换次数</translation>
+    </message>
+    <message>
+        <source>Frame of both clips</source>
+        <translation>两个片段的帧</translation>
+    </message>
+    <message>
+        <source>gain </source>
+        <translation>增益 </translation>
+    </message>
+    <message>
+        <source> /s</source>
+        <translation> 次/秒</translation>
+    </message>
+    <message>
+        <source>Choose two runs of the list: A and B below it put them here, side against side.</source>
+        <translation>请在列表中选择两次运行：用列表下方的 A 和 B 将其放到这里对比。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>滑动分割</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+1</source>
+        <translation>Ctrl+Alt+1</translation>
+    </message>
+    <message>
+        <source>A left of the divider, B right of it; drag it, or Left and Right</source>
+        <translation>分隔线左侧为 A，右侧为 B；可拖动，或用左右方向键移动</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+2</source>
+        <translation>Ctrl+Alt+2</translation>
+    </message>
+    <message>
+        <source>A beside B</source>
+        <translation>A 与 B 左右并列</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+3</source>
+        <translation>Ctrl+Alt+3</translation>
+    </message>
+    <message>
+        <source>How far apart the colours are; black where they agree</source>
+        <translation>颜色相差的程度；一致之处为黑色</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>闪烁</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+4</source>
+        <translation>Ctrl+Alt+4</translation>
+    </message>
+    <message>
+        <source>A and B in turn</source>
+        <translation>A 与 B 交替显示</translation>
+    </message>
+    <message>
+        <source>Swap A and B</source>
+        <translation>交换 A 与 B</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+S</source>
+        <translation>Ctrl+Alt+S</translation>
+    </message>
+    <message>
+        <source>Play or pause both</source>
+        <translation>同时播放/暂停</translation>
+    </message>
+    <message>
+        <source>One frame back in both</source>
+        <translation>同时后退一帧</translation>
+    </message>
+    <message>
+        <source>One frame on in both</source>
+        <translation>同时前进一帧</translation>
+    </message>
+    <message>
+        <source>Show both pixel for pixel</source>
+        <translation>同时按原始像素显示</translation>
+    </message>
+    <message>
+        <source>%1: not chosen yet</source>
+        <translation>%1：尚未选择</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>PSNR of this frame %1</source>
+        <translation>本帧 PSNR %1</translation>
+    </message>
+    <message>
+        <source>of the clip %1</source>
+        <translation>整个片段 %1</translation>
+    </message>
+    <message>
+        <source>B is brought from %1×%2 to A&apos;s size</source>
+        <translation>B 由 %1×%2 缩放到 A 的尺寸</translation>
+    </message>
+    <message>
+        <source>A has %1 frames, B %2: the shorter decides</source>
+        <translation>A 有 %1 帧，B 有 %2 帧：以较短者为准</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::CompareView</name>
+    <message>
+        <source>Comparison of A and B</source>
+        <translation>A 与 B 的对比</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::DecisionStrip</name>
     <message>
-        <source>cond</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>uncond</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>决策</translation>
     </message>
     <message>
         <source>what if, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>推演 %1</translation>
     </message>
     <message>
         <source>C computed   R probed, then computed   S reused</source>
-        <translation type="unfinished"></translation>
+        <translation>C 计算   R 探针后计算   S 复用</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::ErrorPlot</name>
     <message>
         <source>error, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>误差，有条件</translation>
     </message>
     <message>
         <source>error, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>误差，无条件</translation>
     </message>
     <message>
         <source>accumulated, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>累积，有条件</translation>
     </message>
     <message>
         <source>accumulated, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>累积，无条件</translation>
     </message>
     <message>
         <source>threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>probe error</source>
-        <translation type="unfinished"></translation>
+        <translation>探针误差</translation>
     </message>
     <message>
         <source>Probe error</source>
-        <translation type="unfinished"></translation>
+        <translation>探针误差</translation>
     </message>
     <message>
         <source>Error of every step and the threshold. Up and Down move the threshold, Left and Right the cursor.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一步的误差与阈值。上下方向键移动阈值，左右方向键移动光标。</translation>
+    </message>
+    <message>
+        <source>%1: probe error</source>
+        <translation>%1：探针误差</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::FirstSteps</name>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>入门指引</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>%1 of %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/%2：%3</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始使用</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::FrameView</name>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>error here: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>此处误差：%1</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::HeatBar</name>
     <message>
         <source>Where it hurts</source>
-        <translation type="unfinished"></translation>
+        <translation>误差分布</translation>
     </message>
     <message>
         <source>Heat map: sum over the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图：各步累加</translation>
     </message>
     <message>
         <source>Ctrl+H</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+H</translation>
     </message>
     <message>
         <source>A heat map over the preview: the probe error of every token</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加在预览上的热力图：每个词元的探针误差</translation>
     </message>
     <message>
         <source>Ctrl+Shift+H</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+H</translation>
     </message>
     <message>
         <source>The heat map adds up every step, or shows the one under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图累加所有步，或只显示光标所在的步</translation>
     </message>
     <message>
         <source>this step</source>
-        <translation type="unfinished"></translation>
+        <translation>当前步</translation>
     </message>
     <message>
         <source>summed</source>
-        <translation type="unfinished"></translation>
+        <translation>累加</translation>
     </message>
     <message>
         <source>Heat map of</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图范围</translation>
     </message>
     <message>
         <source>Opacity of the heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图不透明度</translation>
     </message>
     <message>
         <source>What the heat map shows</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图所示内容</translation>
     </message>
     <message>
         <source>opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>No heat map yet: with this on, a run makes one at every step with a probe.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无热力图：开启后，运行会在每个带探针的步生成一张。</translation>
     </message>
     <message>
         <source>summed steps: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已累加步数：%1</translation>
     </message>
     <message>
         <source>step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 步</translation>
     </message>
     <message>
         <source>step %1 was computed without a probe: no error to show</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 步未经探针直接计算：没有误差可显示</translation>
     </message>
     <message>
         <source>step %1 ran while the heat map was off</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 步运行时热力图处于关闭状态</translation>
     </message>
     <message>
         <source>step %1 is no longer kept</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 步的记录已不再保留</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::HeatLegend</name>
     <message>
         <source>Colours of the heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图的颜色</translation>
     </message>
     <message>
         <source>Relative change of the probe of a token, from %1 (dark) to %2 (light)</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元的探针相对变化，从 %1（暗）到 %2（亮）</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::LibraryDialog</name>
     <message>
         <source>denoiser</source>
-        <translation type="unfinished"></translation>
+        <translation>去噪器</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished"></translation>
+        <translation>VAE</translation>
     </message>
     <message>
         <source>text encoder</source>
-        <translation type="unfinished"></translation>
+        <translation>文本编码器</translation>
     </message>
     <message>
         <source>image encoder</source>
-        <translation type="unfinished"></translation>
+        <translation>图像编码器</translation>
     </message>
     <message>
         <source>tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>分词器</translation>
     </message>
     <message>
         <source>✓ found</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 已找到</translation>
     </message>
     <message>
         <source>in another place</source>
-        <translation type="unfinished"></translation>
+        <translation>在其他位置</translation>
     </message>
     <message>
         <source>✗ gone</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 已消失</translation>
     </message>
     <message>
         <source>✗ lacks</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 缺少</translation>
     </message>
     <message>
         <source>incomplete</source>
-        <translation type="unfinished"></translation>
+        <translation>不完整</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>complete, not supported yet</source>
-        <translation type="unfinished"></translation>
+        <translation>完整，但尚不支持</translation>
     </message>
     <message>
         <source>get %1</source>
-        <translation type="unfinished"></translation>
+        <translation>需获取 %1</translation>
     </message>
     <message>
         <source>%1: link it into %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：请链接到 %2</translation>
     </message>
     <message>
         <source>parts only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅有部件</translation>
     </message>
     <message>
         <source>Add folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件夹…</translation>
     </message>
     <message>
         <source>Look for models in a folder and all below it</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹及其所有子文件夹中查找模型</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Take the folder out of the library; its files stay</source>
-        <translation type="unfinished"></translation>
+        <translation>将文件夹移出模型库；文件保留不动</translation>
     </message>
     <message>
         <source>Scan again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新扫描</translation>
     </message>
     <message>
         <source>See what is new in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>查看文件夹中有何变化</translation>
     </message>
     <message>
         <source>Stop scan</source>
-        <translation type="unfinished"></translation>
+        <translation>停止扫描</translation>
     </message>
     <message>
         <source>What was known stays</source>
-        <translation type="unfinished"></translation>
+        <translation>已知的内容会保留</translation>
     </message>
     <message>
         <source>Model library</source>
-        <translation type="unfinished"></translation>
+        <translation>模型库</translation>
     </message>
     <message>
         <source>Folders of the library</source>
-        <translation type="unfinished"></translation>
+        <translation>模型库的文件夹</translation>
     </message>
     <message>
         <source>Families, models and their parts</source>
-        <translation type="unfinished"></translation>
+        <translation>系列、模型及其部件</translation>
     </message>
     <message>
         <source>Model and part</source>
-        <translation type="unfinished"></translation>
+        <translation>模型与部件</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Where, or what to get</source>
-        <translation type="unfinished"></translation>
+        <translation>位置，或需获取的内容</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Filter: words of family, model, part, state or licence</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选：系列、模型、部件、状态或许可证中的词</translation>
     </message>
     <message>
         <source>Scanning, %1 files looked at: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>正在扫描，已查看 %1 个文件：%2</translation>
     </message>
     <message>
         <source>Folder with models</source>
-        <translation type="unfinished"></translation>
+        <translation>含有模型的文件夹</translation>
     </message>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>not usable</source>
-        <translation type="unfinished"></translation>
+        <translation>不可用</translation>
     </message>
     <message>
         <source>A scan goes, or waits until the run has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在扫描，或正等待运行结束。</translation>
     </message>
     <message>
         <source>No folder yet. Only names and headers are read; nothing is copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无文件夹。只读取名称和文件头，不会复制任何内容。</translation>
     </message>
     <message>
         <source>%1 models, %2 ready to generate with.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 %1 个模型，其中 %2 个可用于生成。</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::LinkedTraces</name>
+    <message>
+        <source>How the decisions differ</source>
+        <translation>决策的差异</translation>
+    </message>
+    <message>
+        <source>The step under the cursor, in both runs</source>
+        <translation>光标所在的步（两次运行）</translation>
+    </message>
+    <message>
+        <source>Probe error of %1</source>
+        <translation>%1 的探针误差</translation>
+    </message>
+    <message>
+        <source>The decisions stand here when both runs left a trace.</source>
+        <translation>两次运行都留有跟踪记录时，这里会显示决策。</translation>
+    </message>
+    <message>
+        <source>Decided differently at %1 of %2 steps (framed). Ideal: A %3×, B %4×.</source>
+        <translation>%2 步中有 %1 步决策不同（已加框）。理论加速比：A %3×，B %4×。</translation>
+    </message>
+    <message>
+        <source>point at a step</source>
+        <translation>请指向某一步</translation>
+    </message>
+    <message>
+        <source>no such step</source>
+        <translation>没有这一步</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, step %2: %3</source>
+        <translation>%1，第 %2 步：%3</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::MainWindow</name>
     <message>
         <source>Plumbline</source>
-        <translation type="unfinished"></translation>
+        <translation>Plumbline</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>Cache</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存</translation>
     </message>
     <message>
         <source>Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>决策</translation>
     </message>
     <message>
         <source>Queue and history</source>
-        <translation type="unfinished"></translation>
+        <translation>队列与历史</translation>
     </message>
     <message>
         <source>Write a prompt first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先填写提示词。</translation>
     </message>
     <message>
         <source>Added to the queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>已加入队列。</translation>
     </message>
     <message>
         <source>The settings and the recorded steps; the run can be started again from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置和已记录的步均已保留；可从列表重新开始运行。</translation>
     </message>
     <message>
         <source>run ended: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结束：%1</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>生成</translation>
     </message>
     <message>
         <source>Ctrl+Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Return</translation>
     </message>
     <message>
         <source>Start a run</source>
-        <translation type="unfinished"></translation>
+        <translation>开始运行</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Ctrl+P</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+P</translation>
     </message>
     <message>
         <source>Hold the run between two blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>在两个块之间暂停运行</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>End the run; the latents of its last whole step are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>结束运行；保留最后一个完整步的潜变量</translation>
     </message>
     <message>
         <source>Stop and discard</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并丢弃</translation>
     </message>
     <message>
         <source>Shift+Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift+Esc</translation>
     </message>
     <message>
         <source>End the run and keep nothing of it</source>
-        <translation type="unfinished"></translation>
+        <translation>结束运行，不保留任何内容</translation>
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Clip</source>
-        <translation type="unfinished"></translation>
+        <translation>片段(&amp;C)</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放/暂停</translation>
     </message>
     <message>
         <source>Ctrl+Space</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Space</translation>
     </message>
     <message>
         <source>Play the clip</source>
-        <translation type="unfinished"></translation>
+        <translation>播放片段</translation>
     </message>
     <message>
         <source>One frame back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一帧</translation>
     </message>
     <message>
         <source>Alt+Left</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Left</translation>
     </message>
     <message>
         <source>Step back</source>
-        <translation type="unfinished"></translation>
+        <translation>显示上一帧</translation>
     </message>
     <message>
         <source>One frame on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一帧</translation>
     </message>
     <message>
         <source>Alt+Right</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Right</translation>
     </message>
     <message>
         <source>Step on</source>
-        <translation type="unfinished"></translation>
+        <translation>显示下一帧</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Copy settings as command line</source>
-        <translation type="unfinished"></translation>
+        <translation>将设置复制为命令行</translation>
     </message>
     <message>
         <source>Ctrl+Shift+C</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+C</translation>
     </message>
     <message>
         <source>A line for a shell that runs what the controls say</source>
-        <translation type="unfinished"></translation>
+        <translation>按当前设置运行的一行 shell 命令</translation>
     </message>
     <message>
         <source>Copy settings as text</source>
-        <translation type="unfinished"></translation>
+        <translation>将设置复制为文本</translation>
     </message>
     <message>
         <source>Lines to read: a setting each</source>
-        <translation type="unfinished"></translation>
+        <translation>便于阅读：每行一项设置</translation>
     </message>
     <message>
         <source>Copy settings as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>将设置复制为 JSON</translation>
     </message>
     <message>
         <source>A recipe file for --recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>供 --recipe 使用的配方文件</translation>
     </message>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制。</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Commands and shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>命令与快捷键</translation>
     </message>
     <message>
         <source>Ctrl+Shift+P</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+P</translation>
     </message>
     <message>
         <source>Every command with its keys, to look up or to run</source>
-        <translation type="unfinished"></translation>
+        <translation>所有命令及其按键，可查找也可执行</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>入门指引</translation>
     </message>
     <message>
         <source>Points at prompt, threshold and decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>指出提示词、阈值和决策所在的位置</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>Layout: Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>布局：生成</translation>
     </message>
     <message>
         <source>Ctrl+1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+1</translation>
     </message>
     <message>
         <source>A large preview</source>
-        <translation type="unfinished"></translation>
+        <translation>大幅预览</translation>
     </message>
     <message>
         <source>Layout: Tune</source>
-        <translation type="unfinished"></translation>
+        <translation>布局：调参</translation>
     </message>
     <message>
         <source>Ctrl+2</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+2</translation>
     </message>
     <message>
         <source>Large plots</source>
-        <translation type="unfinished"></translation>
+        <translation>大幅图表</translation>
     </message>
     <message>
         <source>Steps as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>步数据表</translation>
     </message>
     <message>
         <source>Ctrl+T</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+T</translation>
     </message>
     <message>
         <source>Every number of the plots, to read or to copy</source>
-        <translation type="unfinished"></translation>
+        <translation>图表中的全部数值，可查看或复制</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 %1</translation>
     </message>
     <message>
         <source>Opens when the run has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结束后打开。</translation>
     </message>
     <message>
         <source>The file holds no settings of Plumbline.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件不含 Plumbline 的设置。</translation>
     </message>
     <message>
         <source>the dropped file</source>
-        <translation type="unfinished"></translation>
+        <translation>拖入的文件</translation>
     </message>
     <message>
         <source>The file&apos;s settings are those that stand here.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的设置与当前设置相同。</translation>
     </message>
     <message>
         <source>Settings of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的设置</translation>
     </message>
     <message>
         <source>Take over the file&apos;s settings?</source>
-        <translation type="unfinished"></translation>
+        <translation>要采用文件中的设置吗？</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>A clip, picture, trace or recipe; its settings can come back</source>
-        <translation type="unfinished"></translation>
+        <translation>打开片段、图片、跟踪记录或配方；可恢复其设置</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Leave Plumbline</source>
-        <translation type="unfinished"></translation>
+        <translation>退出 Plumbline</translation>
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开的文件</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>What Plumbline reads (*.mp4 *.mov *.mkv *.webm *.gif *.webp *.png *.json *.jsonl)</source>
-        <translation type="unfinished"></translation>
+        <translation>Plumbline 可读取的文件 (*.mp4 *.mov *.mkv *.webm *.gif *.webp *.png *.json *.jsonl)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Nothing was opened yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未打开过文件</translation>
     </message>
     <message>
         <source>Forget these</source>
-        <translation type="unfinished"></translation>
+        <translation>清除记录</translation>
     </message>
     <message>
         <source>Say what the clip shows</source>
-        <translation type="unfinished"></translation>
+        <translation>描述片段内容</translation>
     </message>
     <message>
         <source>A model is chosen and a prompt is there. Ctrl+Return generates; everything below can stay as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已选好，提示词也已填入。按 Ctrl+Return 即可生成；下面的设置都可保持不变。</translation>
     </message>
     <message>
         <source>The threshold is a line</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值是一条线</translation>
     </message>
     <message>
         <source>While a run goes, the probe&apos;s error is drawn here. Drag the line marked τ: higher reuses more steps and is faster, lower keeps closer to the uncached clip.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行时，探针误差会画在这里。拖动标有 τ 的线：调高则复用更多步、速度更快，调低则更接近不使用缓存的片段。</translation>
     </message>
     <message>
         <source>What was decided, step by step</source>
-        <translation type="unfinished"></translation>
+        <translation>逐步的决策</translation>
     </message>
     <message>
         <source>C was computed, S reused the cache, R computed after the probe. While you drag the line, a second lane shows what it would have led to.</source>
-        <translation type="unfinished"></translation>
+        <translation>C 为计算，S 为复用缓存，R 为探针后计算。拖动阈值线时，另一条带会显示该阈值本会得到的结果。</translation>
     </message>
     <message>
         <source>Everything is as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>一切保持原样。</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具(&amp;T)</translation>
     </message>
     <message>
         <source>Model library</source>
-        <translation type="unfinished"></translation>
+        <translation>模型库</translation>
     </message>
     <message>
         <source>Ctrl+L</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+L</translation>
     </message>
     <message>
         <source>Folders with models: what is there, and what still lacks</source>
-        <translation type="unfinished"></translation>
+        <translation>模型所在的文件夹：已有什么，还缺什么</translation>
     </message>
     <message>
         <source>About this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>关于本机</translation>
     </message>
     <message>
         <source>Ctrl+Shift+I</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+I</translation>
     </message>
     <message>
         <source>Processor, memory, CUDA, encoders and folders, in words</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器、内存、CUDA、编码器和文件夹的说明</translation>
+    </message>
+    <message>
+        <source>Run %1 has these settings now.</source>
+        <translation>运行 %1 现已采用这些设置。</translation>
+    </message>
+    <message>
+        <source>Layout: Compare</source>
+        <translation>布局：对比</translation>
+    </message>
+    <message>
+        <source>Ctrl+3</source>
+        <translation>Ctrl+3</translation>
+    </message>
+    <message>
+        <source>Two results against each other</source>
+        <translation>对比两个结果</translation>
+    </message>
+    <message>
+        <source>run %1, %2</source>
+        <translation>运行 %1，%2</translation>
+    </message>
+    <message>
+        <source>, %1× ideal</source>
+        <translation>，理论 %1×</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>对比(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>From the next start on</source>
+        <translation>下次启动时生效</translation>
+    </message>
+    <message>
+        <source>The language changes when Plumbline is started again.</source>
+        <translation>重新启动 Plumbline 后语言才会切换。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::ParamEditor</name>
     <message>
         <source>Ticks below: errors of the run shown, %1 to %2 (%3 of them).</source>
-        <translation type="unfinished"></translation>
+        <translation>下方刻度：所示运行的误差，%1 到 %2（共 %3 个）。</translation>
     </message>
     <message>
         <source>%1, coarse</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（粗调）</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PlotPanel</name>
     <message>
         <source>The step under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>光标所在的步</translation>
     </message>
     <message>
         <source>What another threshold would do</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个阈值的推演</translation>
     </message>
     <message>
         <source>threshold %1: %2 of %3 calls reused, ideal %4× (now %5×).</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值 %1：%3 次调用中复用 %2 次，理论 %4×（当前 %5×）。</translation>
     </message>
     <message numerus="yes">
         <source>Earlier what-ifs were off by %1× (mean of %n).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>以往推演的偏差为 %1×（%n 次的平均）。</numerusform>
         </translation>
     </message>
     <message>
         <source>The rule replayed on this run&apos;s errors; where decisions change, later errors would change too.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本次运行的误差上重放规则所得；决策一旦改变，其后的误差也会改变。</translation>
     </message>
     <message>
         <source>Start a run, or point at a step to see how it was decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>开始一次运行，或指向某一步，查看它是如何决策的。</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>step %1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 步 · %2</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PolicyPanel</name>
     <message>
         <source>Compute the next step</source>
-        <translation type="unfinished"></translation>
+        <translation>计算下一步</translation>
     </message>
     <message>
         <source>Never skip from here</source>
-        <translation type="unfinished"></translation>
+        <translation>此后不再跳过</translation>
     </message>
     <message>
         <source>Cache method</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存方法</translation>
     </message>
     <message>
         <source>How steps are reused</source>
-        <translation type="unfinished"></translation>
+        <translation>复用各步的方式</translation>
     </message>
     <message>
         <source>The next step of both branches is computed, whatever its error</source>
-        <translation type="unfinished"></translation>
+        <translation>无论误差多大，两个分支的下一步都会计算</translation>
     </message>
     <message>
         <source>Nothing is reused from the next step to the end of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>从下一步到本次运行结束，不再复用</translation>
     </message>
     <message>
         <source>What the doctor says</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断内容</translation>
     </message>
     <message>
         <source>After a run, the doctor says here what the cache did.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行结束后，这里会给出缓存表现的诊断。</translation>
     </message>
     <message>
         <source>Doctor</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断</translation>
     </message>
     <message>
         <source>The what-if before this run: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>本次运行前的推演：%1。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PreviewPane</name>
     <message>
         <source>One frame back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一帧</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放/暂停</translation>
     </message>
     <message>
         <source>One frame on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一帧</translation>
     </message>
     <message>
         <source>Play again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>循环播放</translation>
     </message>
     <message>
         <source>Show pixel for pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>按原始像素显示</translation>
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>帧</translation>
     </message>
     <message>
         <source>The picture appears here.
 Press Ctrl+Return to generate.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面会显示在这里。
+按 Ctrl+Return 开始生成。</translation>
     </message>
     <message>
         <source>Waiting for the first step…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待第一步…</translation>
     </message>
     <message>
         <source>preview of step %1, %2 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 步的预览，%2 ms</translation>
     </message>
     <message>
         <source>This run left no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>本次运行没有留下画面。</translation>
     </message>
     <message>
         <source>%1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::PromptPanel</name>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>What the clip shows</source>
-        <translation type="unfinished"></translation>
+        <translation>片段的内容</translation>
     </message>
     <message>
         <source>Negative prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>负面提示词</translation>
     </message>
     <message>
         <source>What it must not show</source>
-        <translation type="unfinished"></translation>
+        <translation>不应出现的内容</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Pixels, a multiple of 16</source>
-        <translation type="unfinished"></translation>
+        <translation>像素，16 的倍数</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Frames</source>
-        <translation type="unfinished"></translation>
+        <translation>帧数</translation>
     </message>
     <message>
         <source>4n + 1: 17, 33, 81</source>
-        <translation type="unfinished"></translation>
+        <translation>4n + 1：17、33、81</translation>
     </message>
     <message>
         <source>Frames a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒帧数</translation>
     </message>
     <message>
         <source>Of the finished clip</source>
-        <translation type="unfinished"></translation>
+        <translation>成品片段的帧率</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>More are finer and slower</source>
-        <translation type="unfinished"></translation>
+        <translation>越多越精细，也越慢</translation>
     </message>
     <message>
         <source>Guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>引导</translation>
     </message>
     <message>
         <source>Shift</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>The same seed gives the same clip</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的种子得到相同的片段</translation>
     </message>
     <message>
         <source>new each time</source>
-        <translation type="unfinished"></translation>
+        <translation>每次更换</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Sampler</source>
-        <translation type="unfinished"></translation>
+        <translation>采样器</translation>
     </message>
     <message>
         <source>How closely the prompt is followed; 1 switches guidance off</source>
-        <translation type="unfinished"></translation>
+        <translation>遵循提示词的程度；1 表示关闭引导</translation>
     </message>
     <message>
         <source>Moves steps towards the noisy end; larger sizes need more</source>
-        <translation type="unfinished"></translation>
+        <translation>使各步偏向噪声较大的一端；尺寸越大，所需的值越大</translation>
     </message>
     <message>
         <source>Draws a new seed for every run</source>
-        <translation type="unfinished"></translation>
+        <translation>每次运行都随机取一个新种子</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>尺寸</translation>
     </message>
     <message>
         <source>at</source>
-        <translation type="unfinished"></translation>
+        <translation>@</translation>
     </message>
     <message>
         <source> fps</source>
-        <translation type="unfinished"></translation>
+        <translation> fps</translation>
     </message>
     <message>
         <source>%1 (incomplete)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（不完整）</translation>
     </message>
     <message>
         <source>Still lacks: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺少：%1</translation>
     </message>
     <message>
         <source>Width and height must be multiples of 16.</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度和高度必须是 16 的倍数。</translation>
     </message>
     <message>
         <source>Frames must be 4n + 1: 17, 33, 81.</source>
-        <translation type="unfinished"></translation>
+        <translation>帧数必须为 4n + 1，例如 17、33、81。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>%1 and %2 of %3 tokens</source>
+        <translation>%1 与 %2 / %3 个词元</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 / %2 个词元</translation>
+    </message>
+    <message>
+        <source>The model does not read what is beyond.</source>
+        <translation>超出的部分模型不会读取。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::RunPanel</name>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>已中断</translation>
     </message>
     <message>
         <source>%1× ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>理论 %1×</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>暂缓</translation>
     </message>
     <message>
         <source>Begin no further run; the one that goes is left alone</source>
-        <translation type="unfinished"></translation>
+        <translation>不再开始新的运行；正在进行的不受影响</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Show the run and bring its settings back</source>
-        <translation type="unfinished"></translation>
+        <translation>显示该运行并恢复其设置</translation>
     </message>
     <message>
         <source>Again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新运行</translation>
     </message>
     <message>
         <source>Put the run back into the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>将该运行放回队列</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移</translation>
     </message>
     <message>
         <source>Earlier in the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>在队列中提前</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>Later in the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>在队列中推后</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表移除</translation>
     </message>
     <message>
         <source>Take the run off the list; its files stay</source>
-        <translation type="unfinished"></translation>
+        <translation>将该运行移出列表；文件保留不动</translation>
     </message>
     <message>
         <source>Search runs</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索运行</translation>
     </message>
     <message>
         <source>Queue and history</source>
-        <translation type="unfinished"></translation>
+        <translation>队列与历史</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Write the settings as they stand into the waiting run</source>
+        <translation>将当前设置写入等待中的运行</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>Put the run on side A of the comparison</source>
+        <translation>将该运行放到对比的 A 侧</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Put the run on side B of the comparison</source>
+        <translation>将该运行放到对比的 B 侧</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::RunQueue</name>
     <message>
         <source>Another Plumbline (process %1) works on the queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 Plumbline（进程 %1）正在处理队列。</translation>
     </message>
     <message>
         <source>It takes this run when its turn comes.</source>
-        <translation type="unfinished"></translation>
+        <translation>轮到时，它会处理这次运行。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::RunStatus</name>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Loading</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载</translation>
     </message>
     <message>
         <source>Reading the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取提示词</translation>
     </message>
     <message>
         <source>Denoising</source>
-        <translation type="unfinished"></translation>
+        <translation>正在去噪</translation>
     </message>
     <message>
         <source>Decoding</source>
-        <translation type="unfinished"></translation>
+        <translation>正在解码</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入</translation>
     </message>
     <message>
         <source>Denoising, step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>正在去噪，第 %1/%2 步</translation>
     </message>
     <message>
         <source>saved %1 %, ideal %2×</source>
-        <translation type="unfinished"></translation>
+        <translation>节省 %1 %，理论 %2×</translation>
     </message>
     <message>
         <source>, %1 s to go</source>
-        <translation type="unfinished"></translation>
+        <translation>，剩余 %1 秒</translation>
     </message>
     <message>
         <source>memory %1 MB, cache %2 MB</source>
-        <translation type="unfinished"></translation>
+        <translation>内存 %1 MB，缓存 %2 MB</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>Stopped; the last whole step is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止；保留了最后一个完整步</translation>
     </message>
     <message>
         <source>Stopped; nothing is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止；未保留任何内容</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::SettingsHistory</name>
     <message>
         <source>edit of the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>修改设置</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::StaircasePlot</name>
     <message>
         <source>Speed-up over threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>加速比与阈值</translation>
     </message>
     <message>
         <source>Ideal speed-up replayed on this run&apos;s errors. Left and Right go to the next tread.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本次运行的误差上重放得出的理论加速比。左右方向键移到相邻台阶。</translation>
     </message>
     <message>
         <source>Ideal speed-up over the threshold, replayed on this run&apos;s errors. Click to set the threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本次运行的误差上重放得出的、各阈值下的理论加速比。点击可设置阈值。</translation>
     </message>
     <message>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>预测</translation>
     </message>
     <message>
         <source>actual</source>
-        <translation type="unfinished"></translation>
+        <translation>实测</translation>
     </message>
     <message>
         <source>threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>ideal ×</source>
-        <translation type="unfinished"></translation>
+        <translation>理论 ×</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::StepTable</name>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步数据</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>步</translation>
     </message>
     <message>
         <source>branch</source>
-        <translation type="unfinished"></translation>
+        <translation>分支</translation>
     </message>
     <message>
         <source>decision</source>
-        <translation type="unfinished"></translation>
+        <translation>决策</translation>
     </message>
     <message>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>块</translation>
     </message>
     <message>
         <source>error</source>
-        <translation type="unfinished"></translation>
+        <translation>误差</translation>
     </message>
     <message>
         <source>accumulated</source>
-        <translation type="unfinished"></translation>
+        <translation>累积</translation>
     </message>
     <message>
         <source>threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>weight γ</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 γ</translation>
     </message>
     <message>
         <source>γ, raw</source>
-        <translation type="unfinished"></translation>
+        <translation>γ（截断前）</translation>
     </message>
     <message>
         <source>ms</source>
-        <translation type="unfinished"></translation>
+        <translation>ms</translation>
     </message>
     <message>
         <source>cache, MB</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存，MB</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>The whole table, for a spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>复制整个表格，可粘贴到电子表格</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::SystemDialog</name>
     <message>
         <source>About this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>关于本机</translation>
     </message>
     <message>
         <source>The engine is looking; while a run goes it answers when that has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎正在检查；若有运行在进行，则待其结束后显示。</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>The whole text</source>
-        <translation type="unfinished"></translation>
+        <translation>复制全部文本</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::TimingPlot</name>
     <message>
         <source>ms a step</source>
-        <translation type="unfinished"></translation>
+        <translation>每步 ms</translation>
     </message>
     <message>
         <source>cache, MB</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存，MB</translation>
     </message>
     <message>
         <source>ms</source>
-        <translation type="unfinished"></translation>
+        <translation>ms</translation>
     </message>
     <message>
         <source>MB</source>
-        <translation type="unfinished"></translation>
+        <translation>MB</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>步</translation>
     </message>
     <message>
         <source>Time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>时间与内存</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::TroubleDialog</name>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了什么</translation>
     </message>
     <message>
         <source>What was kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留了什么</translation>
     </message>
     <message>
         <source>What to try</source>
-        <translation type="unfinished"></translation>
+        <translation>可以尝试</translation>
     </message>
     <message>
         <source>That did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>操作未成功</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>Open log</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志</translation>
     </message>
     <message>
         <source>The log may say more; the details help whoever looks into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志中可能有更多信息；详细信息有助于排查问题。</translation>
     </message>
 </context>
 <context>
     <name>plumbline::ui::WeightPlot</name>
     <message>
         <source>γ, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>γ，有条件</translation>
     </message>
     <message>
         <source>raw, cond</source>
-        <translation type="unfinished"></translation>
+        <translation>截断前，有条件</translation>
     </message>
     <message>
         <source>γ, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>γ，无条件</translation>
     </message>
     <message>
         <source>raw, uncond</source>
-        <translation type="unfinished"></translation>
+        <translation>截断前，无条件</translation>
     </message>
     <message>
         <source>weight γ</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 γ</translation>
     </message>
     <message>
         <source>Alignment weight</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐权重</translation>
     </message>
 </context>
 </TS>
