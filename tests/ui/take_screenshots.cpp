@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the window for the documentation: one real run, grabbed in every layout and theme.
-//   plumbline_screenshots FOLDER SUFFIX
+//   plumbline_screenshots FOLDER SUFFIX [LANGUAGE]      LANGUAGE: ja, zh-CN; English without it
 #include "compare/compare_pane.h"
 #include "plots/plot_panel.h"
 #include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
 #include "runs/run_panel.h"
 #include "shell/main_window.h"
+#include "support/language.h"
 #include "ui/ui_support.h"
 
 #include <QAction>
@@ -50,7 +51,8 @@ int main(int argc, char** argv) {
     qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
     qputenv("XDG_DATA_HOME", home.path().toLocal8Bit());
     QApplication application(argc, argv);
-    if (argc != 3) return fail(QStringLiteral("give a folder and a suffix"));
+    if (argc != 3 && argc != 4) return fail(QStringLiteral("give a folder and a suffix"));
+    if (argc == 4) speak(application, language_of({QString::fromLocal8Bit(argv[3])}));
     MainWindow window;
     window.choose_theme(Theme::Light);
     window.show();

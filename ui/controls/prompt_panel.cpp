@@ -83,7 +83,10 @@ PromptPanel::PromptPanel(QWidget* parent)
     };
     auto* form = new QFormLayout;
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->addRow(tr("Model"), model_);
+    auto* model_name = new QLabel(tr("Model"), this);
+    model_name->setBuddy(model_);
+    form->addRow(model_name);
+    form->addRow(model_);  // below its name: titles are long
     form->addRow(state_);
     form->addRow(tr("Size"), pair(width_, QStringLiteral("×"), height_));
     form->addRow(tr("Frames"), pair(frames_, tr("at"), fps_));

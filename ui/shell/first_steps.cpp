@@ -80,7 +80,8 @@ void FirstSteps::show_step() {
     text_->setText(step.text);
     next_->setText(step_ + 1 < static_cast<int>(steps_.size()) ? tr("Next") : tr("Start"));
     setAccessibleDescription(step.text);
-    card_->adjustSize();
+    // Not adjustSize: it takes the height of the words at the width they would like.
+    card_->resize(kCardWidth, card_->heightForWidth(kCardWidth));
     // Beside the target where there is room, else above it; always inside the window.
     const QRect at = hole();
     QPoint place =

@@ -215,14 +215,15 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::choose_layout(Layout layout) {
+    const bool compares = layout == Layout::Compare;
+    // What goes makes room before what comes, or the window would grow.
+    if (!compares) show_center(false);
     for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_}) {
         each->setFloating(false);
-        each->show();
+        each->setVisible(!compares || each == run_dock_);
     }
-    const bool compares = layout == Layout::Compare;
     show_center(compares);
     if (compares) {
-        for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_}) each->hide();
         resizeDocks({run_dock_}, {280}, Qt::Horizontal);
         return;
     }

@@ -2,6 +2,7 @@
 #include "support/language.h"
 
 #include <QApplication>
+#include <QFont>
 #include <QLocale>
 #include <QSettings>
 #include <QTranslator>
@@ -27,6 +28,18 @@ const char* code_of(Language language) {
         case Language::English: break;
     }
     return nullptr;
+}
+
+/// The program's font with one behind it that draws Han characters as this language does; which
+/// one the system falls back to depends on its own language.
+QFont font_for(Language language, QFont font) {
+    QStringList families = font.families().mid(0, 1);
+    if (language == Language::Japanese)
+        families << QStringLiteral("Noto Sans CJK JP") << QStringLiteral("IPAGothic");
+    else if (language == Language::Chinese)
+        families << QStringLiteral("Noto Sans CJK SC") << QStringLiteral("WenQuanYi Micro Hei");
+    font.setFamilies(families);
+    return font;
 }
 
 }  // namespace
@@ -74,6 +87,7 @@ void speak(QApplication& application, Language language) {
         delete before;
     }
     if (language == Language::System) language = language_of(QLocale::system().uiLanguages());
+    QApplication::setFont(font_for(language, QApplication::font()));
     const char* code = code_of(language);
     if (code == nullptr) return;
     for (const char* program : kPrograms) {

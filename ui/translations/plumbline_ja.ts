@@ -74,7 +74,7 @@
     </message>
     <message>
         <source>, clipped from %1</source>
-        <translation>（%1を上限で打ち切り）</translation>
+        <translation>（打ち切り前%1）</translation>
     </message>
     <message>
         <source>computed</source>
@@ -1875,7 +1875,7 @@ Ctrl+Returnで生成します。</translation>
     <name>plumbline::ui::TimingPlot</name>
     <message>
         <source>ms a step</source>
-        <translation>1ステップのms</translation>
+        <translation>ステップ時間、ms</translation>
     </message>
     <message>
         <source>cache, MB</source>

@@ -74,7 +74,7 @@
     </message>
     <message>
         <source>, clipped from %1</source>
-        <translation>，由 %1 截断而来</translation>
+        <translation>，截断前为 %1</translation>
     </message>
     <message>
         <source>computed</source>
@@ -1875,7 +1875,7 @@ Press Ctrl+Return to generate.</source>
     <name>plumbline::ui::TimingPlot</name>
     <message>
         <source>ms a step</source>
-        <translation>每步 ms</translation>
+        <translation>每步耗时，ms</translation>
     </message>
     <message>
         <source>cache, MB</source>
