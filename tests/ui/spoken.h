@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <algorithm>
+#include <ostream>
 #include <string_view>
 
 namespace plumbline::ui {
@@ -18,6 +19,12 @@ public:
     Spoken(const Spoken&) = delete;
     Spoken& operator=(const Spoken&) = delete;
 };
+
+/// Names a test's case.
+inline void PrintTo(Language language, std::ostream* out) {
+    constexpr const char* kNames[] = {"System", "English", "Japanese", "Chinese"};
+    *out << kNames[static_cast<int>(language)];
+}
 
 /// A text of the engine is in the listing that translators see.
 inline bool is_listed(std::string_view text) {

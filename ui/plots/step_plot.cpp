@@ -7,6 +7,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 
 namespace plumbline::ui {
@@ -38,6 +39,7 @@ protected:
 
 StepPlot::StepPlot(QWidget* parent) : QCustomPlot(parent), cursor_(new QCPItemStraightLine(this)) {
     axisRect()->setAutoMargins(QCP::msNone);
+    axisRect()->setMinimumSize(QSize(50, 16));  // of little room the legend keeps its own
     axisRect()->setMargins(QMargins(kAxisMargin, 8, kAxisMargin, 22));
     xAxis->setSubTicks(false);
     yAxis->ticker()->setTickCount(4);
@@ -116,8 +118,9 @@ void StepPlot::show_legend() {
     plotLayout()->setRowSpacing(0);
     auto* row = new QCPLayoutGrid;
     row->setMargins(QMargins(kAxisMargin, 2, 0, 0));
-    row->setMaximumSize(QWIDGETSIZE_MAX, kLegendHeight);
-    row->setMinimumSize(0, kLegendHeight);
+    const int height = std::max(kLegendHeight, fontMetrics().height() + 2);
+    row->setMaximumSize(QWIDGETSIZE_MAX, height);
+    row->setMinimumSize(0, height);
     plotLayout()->addElement(0, 0, row);
     row->addElement(0, 0, legend);
     legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);

@@ -231,7 +231,7 @@ void MainWindow::choose_layout(Layout layout) {
     const int whole = height();
     resizeDocks({plot_dock_}, {layout == Layout::Tune ? whole * 55 / 100 : whole * 32 / 100},
                 Qt::Vertical);
-    resizeDocks({prompt_dock_, run_dock_}, {whole * 55 / 100, whole * 45 / 100}, Qt::Vertical);
+    resizeDocks({prompt_dock_, run_dock_}, {whole * 64 / 100, whole * 36 / 100}, Qt::Vertical);
     resizeDocks({prompt_dock_, policy_dock_}, {320, 320}, Qt::Horizontal);
 }
 

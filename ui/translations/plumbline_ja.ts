@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>The alignment weight was clipped in %1 of %2 reused calls: the trajectory turns faster than the cap allows; a lower threshold keeps closer.</source>
-        <translation>再利用した呼び出し%2回のうち%1回で、アラインメント重みが上限で打ち切られました。軌跡の変化が上限より速いためです。しきい値を下げると、より忠実になります。</translation>
+        <translation>再利用した呼び出し%2回のうち%1回で、アラインメント重みが上限で制限されました。軌跡の変化が上限より速いためです。しきい値を下げると、より忠実になります。</translation>
     </message>
     <message>
         <source>The guidance branches disagree at %1 of %2 steps: one was computed where the other was reused.</source>
@@ -74,7 +74,7 @@
     </message>
     <message>
         <source>, clipped from %1</source>
-        <translation>（打ち切り前%1）</translation>
+        <translation>（制限前%1）</translation>
     </message>
     <message>
         <source>computed</source>
@@ -1833,7 +1833,7 @@ Ctrl+Returnで生成します。</translation>
     </message>
     <message>
         <source>γ, raw</source>
-        <translation>γ（打ち切り前）</translation>
+        <translation>γ（制限前）</translation>
     </message>
     <message>
         <source>ms</source>
@@ -1941,7 +1941,7 @@ Ctrl+Returnで生成します。</translation>
     </message>
     <message>
         <source>raw, cond</source>
-        <translation>打ち切り前、条件付</translation>
+        <translation>制限前、条件付</translation>
     </message>
     <message>
         <source>γ, uncond</source>
@@ -1949,7 +1949,7 @@ Ctrl+Returnで生成します。</translation>
     </message>
     <message>
         <source>raw, uncond</source>
-        <translation>打ち切り前、無条件</translation>
+        <translation>制限前、無条件</translation>
     </message>
     <message>
         <source>weight γ</source>
