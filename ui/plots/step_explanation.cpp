@@ -48,7 +48,7 @@ QString branch_word(api::Branch branch) {
 }
 
 QString explain(const api::PassRecord& pass, const std::optional<insight::Rule>& rule) {
-    const QString word = decision_word(pass.decision);
+    QString word = decision_word(pass.decision);
     if (!rule) return word;
     if (!std::isfinite(pass.accumulated_error) || !std::isfinite(pass.threshold)) {
         return pass.decision == api::Decision::Resumed

@@ -7,6 +7,8 @@
 namespace plumbline::ui {
 namespace {
 
+// Long texts are several literals each.
+// NOLINTBEGIN(bugprone-suspicious-missing-comma)
 constexpr const char* kTexts[] = {
     // Cache methods: title, summary, then title and help of every parameter.
     QT_TRANSLATE_NOOP("engine", "No cache"),
@@ -73,6 +75,7 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("engine", "PNG picture"),
     QT_TRANSLATE_NOOP("engine", "One frame."),
 };
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 }  // namespace
 
