@@ -82,6 +82,18 @@ TEST(Language, IsChosenInTheMenuAndRemembered) {
     EXPECT_EQ(chosen_language(), Language::System);
 }
 
+TEST(Language, BringsAFontWithItsShapesAndTakesItAway) {
+    const QStringList before = QApplication::font().families();
+    for (const auto& [language, family] : {std::pair{Language::Japanese, "Noto Sans CJK JP"},
+                                           std::pair{Language::Chinese, "Noto Sans CJK SC"}}) {
+        const Spoken spoken(language);
+        const QStringList families = QApplication::font().families();
+        EXPECT_EQ(families.front(), before.front());
+        EXPECT_EQ(families.value(1), QLatin1String(family));
+    }
+    EXPECT_EQ(QApplication::font().families(), before);
+}
+
 TEST(EngineTexts, ListEveryFormatOfAnExport) {
     for (const api::ExportFormat& format : api::export_formats()) {
         EXPECT_TRUE(is_listed(format.title)) << format.title;

@@ -32,14 +32,20 @@ const char* code_of(Language language) {
 
 /// The program's font with one behind it that draws Han characters as this language does; which
 /// one the system falls back to depends on its own language.
-QFont font_for(Language language, QFont font) {
-    QStringList families = font.families().mid(0, 1);
-    if (language == Language::Japanese)
-        families << QStringLiteral("Noto Sans CJK JP") << QStringLiteral("IPAGothic");
-    else if (language == Language::Chinese)
-        families << QStringLiteral("Noto Sans CJK SC") << QStringLiteral("WenQuanYi Micro Hei");
+void set_font_for(Language language) {
+    const QStringList japanese{QStringLiteral("Noto Sans CJK JP"), QStringLiteral("IPAGothic")};
+    const QStringList chinese{QStringLiteral("Noto Sans CJK SC"),
+                              QStringLiteral("WenQuanYi Micro Hei")};
+    QFont font = QApplication::font();
+    QStringList families = font.families();
+    families.removeIf([&](const QString& family) {
+        return japanese.contains(family) || chinese.contains(family);
+    });
+    if (language == Language::Japanese) families << japanese;
+    if (language == Language::Chinese) families << chinese;
+    if (families == font.families()) return;  // one that is set no longer follows the system's
     font.setFamilies(families);
-    return font;
+    QApplication::setFont(font);
 }
 
 }  // namespace
@@ -87,7 +93,7 @@ void speak(QApplication& application, Language language) {
         delete before;
     }
     if (language == Language::System) language = language_of(QLocale::system().uiLanguages());
-    QApplication::setFont(font_for(language, QApplication::font()));
+    set_font_for(language);
     const char* code = code_of(language);
     if (code == nullptr) return;
     for (const char* program : kPrograms) {
