@@ -243,6 +243,7 @@ TEST_F(HeatTest, IsDrawnWithinAFrame) {
 
 TEST_F(HeatTest, IsACommandOfTheViewMenu) {
     MainWindow window;
+    window.choose_layout(MainWindow::Layout::Tune);
     window.show();
     const auto& heat = window.findChild<PreviewPane*>()->heat();
     EXPECT_FALSE(heat.isVisible());

@@ -8,16 +8,16 @@
 
 #include <gtest/gtest.h>
 
-#include <QAbstractButton>
-#include <QAbstractSlider>
-#include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
-#include <QComboBox>
+#include <QDockWidget>
 #include <QLineEdit>
-#include <QPlainTextEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSettings>
+#include <QTest>
 #include <QTextBrowser>
-#include <set>
+#include <map>
 
 namespace plumbline::ui {
 namespace {
@@ -35,33 +35,6 @@ records::Trace recorded() {
         step.ms = 1;
     }
     return trace;
-}
-
-bool is_interactive(const QWidget* widget) {
-    // The parts that Qt makes of a larger control are reached through it.
-    if (widget->objectName().startsWith(QStringLiteral("qt_"))) return false;
-    for (const QWidget* above = widget->parentWidget(); above != nullptr;
-         above = above->parentWidget()) {
-        for (const char* whole : {"QAbstractSpinBox", "QComboBox", "QLineEdit", "QScrollBar"}) {
-            if (above->inherits(whole)) return false;
-        }
-    }
-    if (widget->inherits("QScrollBar") || widget->inherits("QToolBarExtension")) return false;
-    return qobject_cast<const QAbstractButton*>(widget) != nullptr ||
-           qobject_cast<const QAbstractSlider*>(widget) != nullptr ||
-           qobject_cast<const QAbstractSpinBox*>(widget) != nullptr ||
-           qobject_cast<const QComboBox*>(widget) != nullptr ||
-           qobject_cast<const QLineEdit*>(widget) != nullptr ||
-           qobject_cast<const QPlainTextEdit*>(widget) != nullptr ||
-           qobject_cast<const QTextBrowser*>(widget) != nullptr ||
-           widget->inherits("QCustomPlot") || widget->inherits("QListView");
-}
-
-std::string described(const QWidget* widget) {
-    return std::string(widget->metaObject()->className()) + " \"" +
-           widget->objectName().toStdString() + "\" in " +
-           (widget->parentWidget() != nullptr ? widget->parentWidget()->metaObject()->className()
-                                              : "nothing");
 }
 
 TEST(MainWindow, EveryLayoutFitsASmallScreen) {
@@ -91,21 +64,6 @@ TEST(MainWindow, PlaysARecordedRun) {
         window.findChild<QTextBrowser*>()->toPlainText().contains(QStringLiteral("eligible")));
 }
 
-TEST(MainWindow, EveryControlHasANameAndAHelp) {
-    MainWindow window;
-    window.show();
-    int seen = 0;
-    for (const QWidget* widget : window.findChildren<QWidget*>()) {
-        if (!is_interactive(widget)) continue;
-        ++seen;
-        const auto* button = qobject_cast<const QAbstractButton*>(widget);
-        const bool named =
-            !widget->accessibleName().isEmpty() || (button != nullptr && button->text().size() > 1);
-        EXPECT_TRUE(named) << described(widget);
-    }
-    EXPECT_GT(seen, 20);
-}
-
 TEST(MainWindow, ThePaletteListsEveryCommandAndFindsByWords) {
     QAction one(QStringLiteral("&Generate")), two(QStringLiteral("Layout: Tune")), separator;
     separator.setSeparator(true);
@@ -120,24 +78,67 @@ TEST(MainWindow, ThePaletteListsEveryCommandAndFindsByWords) {
     EXPECT_TRUE(wait_for([&] { return ran; }));
 }
 
-TEST(MainWindow, TabReachesEveryControl) {
+/// Leaves of the menus; the list of recent files holds none of the window's commands.
+std::vector<QAction*> commands_of(const MainWindow& window) {
+    std::vector<QAction*> commands;
+    for (QMenu* menu : window.menuBar()->findChildren<QMenu*>()) {
+        if (menu->title() == QStringLiteral("Open recent")) continue;
+        for (QAction* action : menu->actions()) {
+            if (!action->isSeparator() && action->menu() == nullptr) commands.push_back(action);
+        }
+    }
+    return commands;
+}
+
+TEST(MainWindow, EveryCommandHasKeysOfItsOwn) {
+    const MainWindow window;
+    std::map<QKeySequence, std::string> taken;
+    const auto commands = commands_of(window);
+    EXPECT_GT(commands.size(), 40U);
+    for (const QAction* command : commands) {
+        const std::string name = command->text().toStdString();
+        EXPECT_FALSE(command->shortcuts().isEmpty()) << name;
+        for (const QKeySequence& keys : command->shortcuts()) {
+            EXPECT_TRUE(taken.emplace(keys, name).second)
+                << keys.toString().toStdString() << ": " << name << " and " << taken[keys];
+        }
+    }
+}
+
+TEST(MainWindow, TheKeyboardGoesFromPanelToPanelAndIntoTheHistory) {
     MainWindow window;
     window.show();
     window.activateWindow();
-    std::set<const QWidget*> reached;
-    const QWidget* first = window.nextInFocusChain();
-    for (const QWidget* at = first; reached.insert(at).second; at = at->nextInFocusChain()) {
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    const auto panel_with_keyboard = [&]() -> std::string {
+        for (const QDockWidget* dock : window.findChildren<QDockWidget*>()) {
+            if (dock->isAncestorOf(QApplication::focusWidget()))
+                return dock->objectName().toStdString();
+        }
+        return "centre";
+    };
+    QTest::keyClick(&window, Qt::Key_F, Qt::ControlModifier);
+    EXPECT_EQ(panel_with_keyboard(), "runs");
+    std::vector<std::string> forward, back;
+    for (int i = 0; i < 5; ++i) {
+        QTest::keyClick(&window, Qt::Key_F6);
+        forward.push_back(panel_with_keyboard());
     }
-    for (const QWidget* widget : window.findChildren<QWidget*>()) {
-        if (!is_interactive(widget) || !widget->isEnabled() || !widget->isVisible()) continue;
-        if (widget->inherits("QDockWidgetTitleButton"))
-            continue;  // their commands are in the View menu
-        const bool by_tab = (widget->focusPolicy() & Qt::TabFocus) != 0 && reached.contains(widget);
-        // A tool bar's buttons are commands of the menus with shortcuts of their own.
-        const bool by_key =
-            widget->parentWidget() != nullptr && widget->parentWidget()->inherits("QToolBar");
-        EXPECT_TRUE(by_tab || by_key) << described(widget);
-    }
+    EXPECT_EQ(forward, (std::vector<std::string>{"centre", "plots", "cache", "prompt", "runs"}));
+    QTest::keyClick(&window, Qt::Key_F6, Qt::ShiftModifier);
+    EXPECT_EQ(panel_with_keyboard(), "prompt");
+}
+
+TEST(MainWindow, WritesItsLayoutDownBeforeItEnds) {
+    MainWindow window;
+    window.show();
+    window.choose_layout(MainWindow::Layout::Tune);
+    const auto state = [] { return QSettings().value(QStringLiteral("window/state")); };
+    ASSERT_TRUE(wait_for([&] { return state().toByteArray() == window.saveState(); }));
+    window.choose_layout(MainWindow::Layout::Compare);
+    EXPECT_TRUE(wait_for([&] { return state().toByteArray() == window.saveState(); }));
+    for (const char* key : {"window/state", "window/geometry", "window/compares"})
+        QSettings().remove(QLatin1String(key));
 }
 
 }  // namespace

@@ -172,10 +172,20 @@ TEST(StaircasePlot, OfAVeryLongRunComesQuickly) {
     EXPECT_LT(thread_cpu_ms() - start, 50.0);
 }
 
+TEST(StepTable, HoldsTheTreadsOfTheStaircase) {
+    const std::vector<insight::Tread> treads{{.threshold = 0.1, .skipped = 3, .speedup = 1.5},
+                                             {.threshold = 0.2, .skipped = 5, .speedup = 2.0}};
+    StepTable table({steps_page(QStringLiteral("Steps"), {}), staircase_page(treads)});
+    table.show_page(1);
+    const QStringList lines = table.text().split(u'\n', Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 3);
+    EXPECT_EQ(lines[2], QStringLiteral("0.2\t5\t2"));
+}
+
 TEST(StepTable, HoldsEveryCall) {
     PlotPanel panel;
     fill(panel, 20, 0.1);
-    const StepTable table(panel.series(), nullptr);
+    const StepTable table({steps_page(QStringLiteral("Steps"), panel.series())});
     const QStringList lines = table.text().split(u'\n', Qt::SkipEmptyParts);
     ASSERT_EQ(lines.size(), 41);
     EXPECT_TRUE(lines[1].startsWith(QStringLiteral("1\tcond\tcomputed")));

@@ -45,6 +45,26 @@ TEST(RunSeries, CountsTheIdealSpeedUpFromTheWork) {
     EXPECT_NEAR(series.ideal_speedup(), 2.0 / 1.1, 1e-12);
 }
 
+TEST(RunSeries, MeasuresTheSpeedUpAgainstTheStepsComputedWhole) {
+    RunSeries series;
+    series.begin(6, std::nullopt);
+    EXPECT_TRUE(std::isnan(series.measured_speedup()));
+    api::StepEvent event;
+    event.steps = 6;
+    const auto add = [&](api::Decision decision, double ms) {
+        event.passes.assign(1, {});
+        event.passes.front().decision = decision;
+        event.ms = ms;
+        series.append(event);
+    };
+    add(api::Decision::Computed, 900);  // the machine warms up
+    add(api::Decision::Computed, 100);
+    add(api::Decision::Computed, 100);
+    add(api::Decision::Skipped, 20);
+    add(api::Decision::Skipped, 20);
+    EXPECT_NEAR(series.measured_speedup(), 400.0 / 240.0, 1e-12);
+}
+
 TEST(RunSeries, ANewRunForgetsTheLast) {
     RunSeries series;
     series.begin(1, kRule);

@@ -2,8 +2,10 @@
 #include "compare/compare_pane.h"
 
 #include "compare/frame_difference.h"
+#include "plots/error_plot.h"
 #include "preview/frame_images.h"
 #include "support/icons.h"
+#include "support/tab_order.h"
 
 #include <QActionGroup>
 #include <QDoubleSpinBox>
@@ -68,19 +70,30 @@ ComparePane::ComparePane(QWidget* parent)
     names->setSpacing(12);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(6, 0, 6, 0);
-    for (QAction* mode : modes_->actions()) bar->addWidget(add_button(mode));
+    std::vector<QWidget*> stops;
+    for (QAction* mode : modes_->actions()) stops.push_back(add_button(mode));
+    for (QWidget* mode : stops) bar->addWidget(mode);
     bar->addWidget(gain_);
     bar->addWidget(rate_);
     QToolButton* swap = add_button(swap_);
     swap->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addWidget(swap);
+    stops.insert(stops.end(), {gain_, rate_, swap, view_});
     bar->addStretch(1);
     auto* player = new QHBoxLayout;
     player->setContentsMargins(6, 0, 6, 0);
-    for (QAction* action : {back_, play_, on_}) player->addWidget(add_button(action));
+    for (QAction* action : {back_, play_, on_}) {
+        stops.push_back(add_button(action));
+        player->addWidget(stops.back());
+    }
     player->addWidget(position_, 1);
     player->addWidget(counter_);
-    player->addWidget(add_button(actual_));
+    QToolButton* actual = add_button(actual_);
+    player->addWidget(actual);
+    stops.insert(stops.end(), {position_, actual});
+    const auto plots = traces_->findChildren<ErrorPlot*>();
+    stops.insert(stops.end(), plots.begin(), plots.end());
+    set_tab_order(stops);
     auto* upper = new QWidget(this);
     auto* column = new QVBoxLayout(upper);
     column->setContentsMargins(0, 0, 0, 0);
@@ -221,6 +234,10 @@ int ComparePane::frames() const {
 
 QString ComparePane::note() const {
     return note_->text();
+}
+
+const RunSeries& ComparePane::series(int side) const {
+    return traces_->series(side);
 }
 
 void ComparePane::take_frames() {

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] int frames() const;
     /// What is said about the pair: lengths or sizes that differ, PSNR.
     [[nodiscard]] QString note() const;
+    /// The recorded steps of a side.
+    [[nodiscard]] const RunSeries& series(int side) const;
     /// For the menu: the modes, then "Swap A and B".
     [[nodiscard]] QList<QAction*> commands() const;
 

@@ -54,6 +54,7 @@ ParamEditor::ParamEditor(QWidget* parent) : QWidget(parent), form_(new QFormLayo
 void ParamEditor::show_schema(const std::vector<api::ParamSpec>& specs) {
     while (form_->rowCount() > 0) form_->removeRow(0);
     rows_.clear();
+    tab_stops_.clear();
     for (const api::ParamSpec& spec : specs) add_row(spec);
 }
 
@@ -137,6 +138,7 @@ void ParamEditor::add_row(const api::ParamSpec& spec) {
 
 ParamEditor::Row ParamEditor::make_flag(const api::ParamSpec& spec) {
     auto* box = new QCheckBox(this);
+    tab_stops_.push_back(box);
     connect(box, &QCheckBox::toggled, this, [this, key = spec.key] { tell(key); });
     return {.editor = box,
             .read = [box] { return api::ParamValue(box->isChecked()); },
@@ -148,6 +150,7 @@ ParamEditor::Row ParamEditor::make_flag(const api::ParamSpec& spec) {
 
 ParamEditor::Row ParamEditor::make_integer(const api::ParamSpec& spec) {
     auto* box = new QSpinBox(this);
+    tab_stops_.push_back(box);
     box->setRange(static_cast<int>(spec.minimum), static_cast<int>(spec.maximum));
     connect(box, &QSpinBox::valueChanged, this, [this, key = spec.key] { tell(key); });
     return {.editor = box,
@@ -178,6 +181,10 @@ ParamEditor::Row ParamEditor::make_real(const api::ParamSpec& spec) {
     line->addWidget(slider, 1);
     line->addWidget(box);
     both->setFocusProxy(box);
+    if (spec.logarithmic)
+        tab_stops_.insert(tab_stops_.end(), {box, slider});
+    else
+        tab_stops_.insert(tab_stops_.end(), {slider, box});
     connect(slider, &QSlider::valueChanged, box, [box, spec, slider](int position) {
         // Only a hand on the slider moves the number; the number moves the slider below.
         if (position != position_of(spec, box->value()) && !slider->signalsBlocked())
@@ -196,6 +203,7 @@ ParamEditor::Row ParamEditor::make_real(const api::ParamSpec& spec) {
 
 ParamEditor::Row ParamEditor::make_choice(const api::ParamSpec& spec) {
     auto* box = new QComboBox(this);
+    tab_stops_.push_back(box);
     for (const std::string& choice : spec.choices) box->addItem(QString::fromStdString(choice));
     connect(box, &QComboBox::currentIndexChanged, this, [this, key = spec.key] { tell(key); });
     return {.editor = box,

@@ -32,6 +32,8 @@ public:
     void set_value(const std::string& key, const api::ParamValue& value);
     /// While a run goes, only live parameters can be edited.
     void set_running(bool running);
+    /// What takes the keyboard, in the order of the rows.
+    [[nodiscard]] const std::vector<QWidget*>& tab_stops() const { return tab_stops_; }
     /// Ticks at these values on the slider of a parameter; passed over where it has none, as are
     /// values that are not finite.
     void add_ticks(const std::string& key, std::span<const double> values);
@@ -60,6 +62,7 @@ private:
 
     QFormLayout* form_;
     std::map<std::string, Row> rows_;
+    std::vector<QWidget*> tab_stops_;
     bool writing_ = false;
 };
 

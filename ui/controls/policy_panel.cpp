@@ -5,6 +5,7 @@
 #include "plots/staircase_plot.h"
 #include "support/engine_text.h"
 #include "support/finding_text.h"
+#include "support/tab_order.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -60,6 +61,7 @@ PolicyPanel::PolicyPanel(QWidget* parent)
     staircase_->hide();
     connect(compute_next_, &QPushButton::clicked, this, &PolicyPanel::compute_next_asked);
     connect(never_skip_, &QPushButton::clicked, this, &PolicyPanel::never_skip_asked);
+    set_tab_order({method_, compute_next_, never_skip_, staircase_, doctor_});
     set_running(false);
 }
 
@@ -156,7 +158,12 @@ void PolicyPanel::clear_findings() {
     outcome_.reset();
     editor_->clear_ticks("threshold");
     doctor_->clear();
+    staircase_->show_treads({});
     staircase_->hide();
+}
+
+const std::vector<insight::Tread>& PolicyPanel::treads() const {
+    return staircase_->treads();
 }
 
 const api::PolicyCard* PolicyPanel::card() const {
@@ -169,6 +176,11 @@ void PolicyPanel::show_card() {
     if (chosen == nullptr) return;
     summary_->setText(engine_text(chosen->summary));
     editor_->show_schema(chosen->params);
+    // New editors would come last by Tab; they stand between the method and the buttons.
+    std::vector<QWidget*> order{method_};
+    order.insert(order.end(), editor_->tab_stops().begin(), editor_->tab_stops().end());
+    order.insert(order.end(), {compute_next_, never_skip_, staircase_, doctor_});
+    set_tab_order(order);
 }
 
 }  // namespace plumbline::ui

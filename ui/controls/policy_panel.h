@@ -3,6 +3,7 @@
 
 #include "api/cards.h"
 #include "insight/recording.h"
+#include "insight/staircase.h"
 #include "plots/prediction.h"
 
 #include <QWidget>
@@ -45,6 +46,8 @@ public:
     /// What the doctor says about a run, and its staircase.
     void show_findings(const insight::Recording& recording);
     void clear_findings();
+    /// Of the staircase that is shown; empty: none is.
+    [[nodiscard]] const std::vector<insight::Tread>& treads() const;
 
 Q_SIGNALS:
     void method_changed(const std::string& id);

@@ -2,10 +2,13 @@
 #include "controls/prompt_panel.h"
 
 #include "support/engine_text.h"
+#include "support/icons.h"
+#include "support/tab_order.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -13,6 +16,7 @@
 #include <QRandomGenerator>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <limits>
@@ -30,6 +34,15 @@ QPlainTextEdit* text_box(QWidget* parent, const QString& name, const QString& hi
     box->setTabChangesFocus(true);
     box->setFixedHeight(box->fontMetrics().lineSpacing() * lines + 14);
     return box;
+}
+
+/// The value of the form step · n + rest, n ≥ 0 and not all of it 0, that is nearest.
+int nearest(int value, int step, int rest) {
+    return std::max((value - rest + step / 2) / step, rest == 0 ? 1 : 0) * step + rest;
+}
+
+bool has_gpu() {
+    return QFileInfo::exists(QStringLiteral("/proc/driver/nvidia/version"));
 }
 
 QDoubleSpinBox* real_box(QWidget* parent, const QString& name, double to, double step) {
@@ -64,13 +77,24 @@ PromptPanel::PromptPanel(QWidget* parent)
                        0,
                        std::numeric_limits<int>::max(),
                        1)),
-      dice_(new QCheckBox(tr("new each time"), this)) {
+      draw_(new QToolButton(this)),
+      dice_(new QCheckBox(tr("new each time"), this)),
+      device_(new QComboBox(this)) {
     model_->setAccessibleName(tr("Model"));
     sampler_->setAccessibleName(tr("Sampler"));
     sampler_->addItems({QStringLiteral("unipc"), QStringLiteral("euler"), QStringLiteral("dpm++")});
     guidance_->setToolTip(tr("How closely the prompt is followed; 1 switches guidance off"));
     shift_->setToolTip(tr("Moves steps towards the noisy end; larger sizes need more"));
-    dice_->setToolTip(tr("Draws a new seed for every run"));
+    dice_->setToolTip(tr("Draws a new seed for every run; off: the seed is locked"));
+    draw_->setIcon(icon("dice"));
+    draw_->setToolTip(tr("Draw a new seed now"));
+    draw_->setAccessibleName(draw_->toolTip());
+    draw_->setFocusPolicy(Qt::StrongFocus);
+    connect(draw_, &QToolButton::clicked, this, &PromptPanel::draw_seed);
+    device_->setAccessibleName(tr("Device"));
+    device_->setToolTip(tr("Where to compute"));
+    device_->addItem(tr("processor"), QStringLiteral("cpu"));
+    if (has_gpu()) device_->addItem(tr("NVIDIA GPU"), QStringLiteral("cuda"));
     state_->setWordWrap(true);
     size_note_->setWordWrap(true);
     const auto pair = [this](QWidget* a, const QString& between, QWidget* b) {
@@ -95,7 +119,11 @@ PromptPanel::PromptPanel(QWidget* parent)
     form->addRow(tr("Guidance"), guidance_);
     form->addRow(tr("Shift"), shift_);
     form->addRow(tr("Sampler"), sampler_);
-    form->addRow(tr("Seed"), pair(seed_, {}, dice_));
+    auto* seed = pair(seed_, {}, dice_);
+    seed->insertWidget(1, draw_);
+    form->addRow(tr("Seed"), seed);
+    form->addRow(tr("Device"), device_);
+    form->setRowVisible(device_, device_->count() > 1);
     fps_->setSuffix(tr(" fps"));
     auto* column = new QVBoxLayout(this);
     column->addWidget(prompt_);
@@ -115,7 +143,7 @@ PromptPanel::PromptPanel(QWidget* parent)
         connect(box, &QDoubleSpinBox::valueChanged, this, &PromptPanel::edited);
     for (QPlainTextEdit* box : {prompt_, negative_})
         connect(box, &QPlainTextEdit::textChanged, this, &PromptPanel::edited);
-    for (QComboBox* box : {model_, sampler_})
+    for (QComboBox* box : {model_, sampler_, device_})
         connect(box, &QComboBox::currentIndexChanged, this, &PromptPanel::edited);
     tokens_->setWordWrap(true);
     tokens_->setAccessibleName(tr("Tokens"));
@@ -126,6 +154,8 @@ PromptPanel::PromptPanel(QWidget* parent)
     for (QPlainTextEdit* box : {prompt_, negative_})
         connect(box, &QPlainTextEdit::textChanged, this, [this] { rest_.start(); });
     connect(model_, &QComboBox::currentIndexChanged, this, [this] { rest_.start(); });
+    set_tab_order({prompt_, negative_, model_, width_, height_, frames_, fps_, steps_, guidance_,
+                   shift_, sampler_, seed_, draw_, dice_, device_});
     size_note_->hide();
     state_->hide();
 }
@@ -203,6 +233,7 @@ api::Recipe PromptPanel::recipe() const {
     recipe.shift = shift_->value();
     recipe.sampler = sampler_->currentText().toStdString();
     recipe.seed = static_cast<std::uint64_t>(seed_->value());
+    recipe.device = device_->currentData().toString().toStdString();
     return recipe;
 }
 
@@ -224,11 +255,16 @@ void PromptPanel::show_recipe(const api::Recipe& recipe) {
     seed_->setValue(
         static_cast<int>(std::min<std::uint64_t>(recipe.seed, std::numeric_limits<int>::max())));
     dice_->setChecked(false);
+    // Settings of a machine with another device run on this one's.
+    device_->setCurrentIndex(std::max(0, device_->findData(QString::fromStdString(recipe.device))));
+}
+
+void PromptPanel::draw_seed() {
+    seed_->setValue(QRandomGenerator::global()->bounded(std::numeric_limits<int>::max()));
 }
 
 std::uint64_t PromptPanel::roll_seed() {
-    if (dice_->isChecked())
-        seed_->setValue(QRandomGenerator::global()->bounded(std::numeric_limits<int>::max()));
+    if (dice_->isChecked()) draw_seed();
     return static_cast<std::uint64_t>(seed_->value());
 }
 
@@ -276,9 +312,13 @@ void PromptPanel::show_completeness() {
 
 void PromptPanel::check_size() {
     QStringList notes;
-    if (width_->value() % 16 != 0 || height_->value() % 16 != 0)
-        notes << tr("Width and height must be multiples of 16.");
-    if (frames_->value() % 4 != 1) notes << tr("Frames must be 4n + 1: 17, 33, 81.");
+    const int width = width_->value(), height = height_->value(), frames = frames_->value();
+    if (width % 16 != 0 || height % 16 != 0)
+        notes << tr("Width and height must be multiples of 16: %1 × %2 is near.")
+                     .arg(nearest(width, 16, 0))
+                     .arg(nearest(height, 16, 0));
+    if (frames % 4 != 1)
+        notes << tr("Frames must be 4n + 1: %1 is near.").arg(nearest(frames, 4, 1));
     size_note_->setText(notes.join(u' '));
     size_note_->setVisible(!notes.isEmpty());
 }

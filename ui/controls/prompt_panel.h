@@ -54,6 +54,7 @@ private:
     void show_model();
     void show_completeness();
     void check_size();
+    void draw_seed();
     QSpinBox* add_number(const QString& name, const QString& help, int from, int to, int step);
 
     std::vector<api::ModelCard> cards_;
@@ -64,7 +65,9 @@ private:
     QSpinBox *width_, *height_, *frames_, *fps_, *steps_;
     QDoubleSpinBox *guidance_, *shift_;
     QSpinBox* seed_;
+    QToolButton* draw_;
     QCheckBox* dice_;
+    QComboBox* device_;
 };
 
 }  // namespace plumbline::ui

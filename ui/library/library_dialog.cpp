@@ -2,6 +2,7 @@
 #include "library/library_dialog.h"
 
 #include "library/model_shelf.h"
+#include "support/tab_order.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -148,9 +149,7 @@ void LibraryDialog::lay_out() {
     column->addWidget(state_);
     column->addWidget(filter_);
     column->addWidget(tree_, 1);
-    setTabOrder(folders_, add_);
-    setTabOrder(stop_, filter_);
-    setTabOrder(filter_, tree_);
+    set_tab_order({folders_, add_, rescan_, remove_, stop_, filter_, tree_});
 }
 
 void LibraryDialog::ask_for_folder() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/run_series.h"
 
+#include <algorithm>
+
 namespace plumbline::ui {
 
 void RunSeries::begin(int steps, const std::optional<insight::Rule>& rule) {
@@ -30,6 +32,23 @@ void RunSeries::append(const api::StepEvent& event) {
         work_ += pass.work;
     }
     thresholds_.push_back(threshold);
+}
+
+double RunSeries::measured_speedup() const {
+    double whole_ms = 0, all_ms = 0;
+    int whole = 0, counted = 0;
+    for (std::size_t i = events_.size() > 1 ? 1 : 0; i < events_.size(); ++i) {
+        const api::StepEvent& step = events_[i];
+        ++counted;
+        all_ms += step.ms;
+        if (!std::ranges::all_of(step.passes, [](const api::PassRecord& pass) {
+                return pass.decision == api::Decision::Computed;
+            }))
+            continue;
+        ++whole;
+        whole_ms += step.ms;
+    }
+    return whole > 0 && all_ms > 0 ? whole_ms / whole * counted / all_ms : api::kNone;
 }
 
 insight::Recording RunSeries::recording() const {

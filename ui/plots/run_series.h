@@ -44,6 +44,11 @@ public:
     /// Forwards without a cache over the work done so far.
     [[nodiscard]] double ideal_speedup() const { return work_ > 0 ? calls_ / work_ : 1.0; }
 
+    /// What the steps done would have taken, each at the pace of those computed whole, over what
+    /// they took; NaN before one was. Of the first step the warm-up of the machine is a part: it
+    /// counts only while it is the only one.
+    [[nodiscard]] double measured_speedup() const;
+
     [[nodiscard]] const std::optional<insight::Rule>& rule() const { return rule_; }
     [[nodiscard]] insight::Recording recording() const;
 

@@ -11,7 +11,7 @@
 namespace plumbline::ui {
 namespace {
 
-constexpr int kHeight = 130;
+constexpr int kHeight = 130, kFrameMs = 33;
 constexpr double kLongestReuse = 32;
 constexpr std::size_t kMostReplays = 512, kFewestReplays = 24, kCallsInAFrame = 100'000;
 
@@ -56,6 +56,9 @@ StaircasePlot::StaircasePlot(QWidget* parent)
         label->setSelectable(false);
         label->setPadding({6, 1, 6, 1});
     }
+    refresh_.setSingleShot(true);
+    refresh_.setInterval(kFrameMs);
+    connect(&refresh_, &QTimer::timeout, this, [this] { replot(QCustomPlot::rpQueuedReplot); });
     mark(std::nullopt);
     xAxis->setLabel(tr("threshold"));
     yAxis->setLabel(tr("ideal ×"));
@@ -82,14 +85,14 @@ void StaircasePlot::show_treads(std::vector<insight::Tread> treads) {
         yAxis->setRange(1, *std::max_element(speedup.begin(), speedup.end()) * 1.1);
     }
     stairs_->setData(at, speedup, /*alreadySorted=*/true);
-    replot(QCustomPlot::rpQueuedReplot);
+    request_replot();
 }
 
 void StaircasePlot::set_threshold(double threshold) {
     threshold_ = threshold;
     line_->point1->setCoords(threshold, 0);
     line_->point2->setCoords(threshold, 1);
-    replot(QCustomPlot::rpQueuedReplot);
+    request_replot();
 }
 
 void StaircasePlot::mark(const std::optional<PredictionOutcome>& outcome) {
@@ -112,7 +115,11 @@ void StaircasePlot::mark(const std::optional<PredictionOutcome>& outcome) {
         predicted_label_->position->setCoords(at, predicted);
         actual_label_->position->setCoords(at, actual);
     }
-    replot(QCustomPlot::rpQueuedReplot);
+    request_replot();
+}
+
+void StaircasePlot::request_replot() {
+    if (!refresh_.isActive()) refresh_.start();
 }
 
 void StaircasePlot::choose(double threshold) {
@@ -144,7 +151,7 @@ void StaircasePlot::changeEvent(QEvent* event) {
     QCustomPlot::changeEvent(event);
     if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) return;
     apply_colours();
-    replot(QCustomPlot::rpQueuedReplot);
+    request_replot();
 }
 
 void StaircasePlot::apply_colours() {

@@ -6,6 +6,7 @@
 
 #include <qcustomplot.h>
 
+#include <QTimer>
 #include <optional>
 #include <vector>
 
@@ -37,6 +38,7 @@ protected:
 private:
     void apply_colours();
     void choose(double threshold);
+    void request_replot();
 
     std::vector<insight::Tread> treads_;
     QCPGraph* stairs_;
@@ -44,6 +46,7 @@ private:
     QCPGraph *predicted_, *actual_;  // one point each
     QCPItemText *predicted_label_, *actual_label_;
     double threshold_ = 0;
+    QTimer refresh_;
 };
 
 /// Treads of a run, up to where nothing more can be reused; fewer of very long runs, so that the

@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QResizeEvent>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,7 @@ namespace {
 constexpr int kFrameMs = 33;
 constexpr std::size_t kMostMarkers = 300;
 constexpr int kLegendHeight = 18;
+constexpr int kMostTicks = 4;
 constexpr double kLineWidth = 1.5;
 
 /// Steps are counted from 0 in records and from 1 for people.
@@ -42,7 +44,7 @@ StepPlot::StepPlot(QWidget* parent) : QCustomPlot(parent), cursor_(new QCPItemSt
     axisRect()->setMinimumSize(QSize(50, 16));  // of little room the legend keeps its own
     axisRect()->setMargins(QMargins(kAxisMargin, 8, kAxisMargin, 22));
     xAxis->setSubTicks(false);
-    yAxis->ticker()->setTickCount(4);
+    yAxis->ticker()->setTickCount(kMostTicks);
     xAxis->setTicker(QSharedPointer<StepTicker>::create());
     setFocusPolicy(Qt::StrongFocus);
     cursor_->setVisible(false);
@@ -71,6 +73,15 @@ void StepPlot::set_cursor(int step) {
 
 void StepPlot::request_replot() {
     if (!timer_.isActive()) timer_.start();
+}
+
+void StepPlot::resizeEvent(QResizeEvent* event) {
+    QCustomPlot::resizeEvent(event);
+    // The numbers beside a low plot shall not run into each other.
+    const QMargins margins = axisRect()->margins();
+    const int room = height() - kLegendHeight - margins.top() - margins.bottom();
+    const int ticks = std::clamp(room / (2 * fontMetrics().height()), 1, kMostTicks);
+    for (QCPAxis* axis : {yAxis, yAxis2}) axis->ticker()->setTickCount(ticks);
 }
 
 void StepPlot::changeEvent(QEvent* event) {

@@ -4,6 +4,7 @@
 #include "preview/frame_images.h"
 #include "preview/heat_bar.h"
 #include "support/icons.h"
+#include "support/tab_order.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -140,6 +141,7 @@ PreviewPane::PreviewPane(QWidget* parent)
     hurts->setAutoRaise(true);
     hurts->setFocusPolicy(Qt::StrongFocus);
     bar->addWidget(hurts);
+    set_tab_order({back_, play_, forward_, loop_, position_, actual_, hurts});
     bar->addWidget(note_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

@@ -7,9 +7,11 @@
 #include "support/icons.h"
 #include "support/log.h"
 
+#include <QAction>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QImage>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QLocale>
@@ -48,8 +50,10 @@ QString result_of(const store::StoredRun& run) {
     }
 }
 
-QString second_line(const store::StoredRun& run) {
-    QStringList words{state_word(run.state), QString::fromStdString(run.method)};
+QString second_line(const store::StoredRun& run, const QString& progress) {
+    const bool goes = run.state == store::RunState::Running && !progress.isEmpty();
+    QStringList words{goes ? state_word(run.state) + u' ' + progress : state_word(run.state),
+                      QString::fromStdString(run.method)};
     if (run.speedup > 0) words << RunPanel::tr("%1× ideal").arg(run.speedup, 0, 'f', 2);
     return words.join(QStringLiteral(" · "));
 }
@@ -60,6 +64,13 @@ void RunTable::show_runs(std::vector<store::StoredRun> runs) {
     beginResetModel();
     runs_ = std::move(runs);
     endResetModel();
+}
+
+void RunTable::set_progress(const QString& progress) {
+    if (progress == progress_) return;
+    progress_ = progress;
+    // The one that goes stands first.
+    if (!runs_.empty()) Q_EMIT dataChanged(index(0), index(0), {Qt::DisplayRole});
 }
 
 const store::StoredRun* RunTable::run(int row) const {
@@ -82,7 +93,7 @@ QVariant RunTable::data(const QModelIndex& index, int role) const {
     switch (role) {
         case Qt::DisplayRole:
             return QStringLiteral("%1\n%2").arg(QString::fromStdString(of->prompt).simplified(),
-                                                second_line(*of));
+                                                second_line(*of, progress_));
         case Qt::ToolTipRole:
             return of->message.empty() ? QString::fromStdString(of->prompt)
                                        : QString::fromStdString(of->message);
@@ -146,6 +157,7 @@ RunPanel::RunPanel(QWidget* parent)
     search_->setPlaceholderText(tr("Search runs"));
     search_->setAccessibleName(tr("Search runs"));
     search_->setClearButtonEnabled(true);
+    search_->installEventFilter(this);
     view_->setModel(table_);
     view_->setAccessibleName(tr("Queue and history"));
     view_->setUniformItemSizes(true);
@@ -239,6 +251,52 @@ void RunPanel::show_choices() {
     up_->setEnabled(waiting);
     down_->setEnabled(waiting);
     forget_->setEnabled(run != nullptr && !running);
+    for (const auto& [command, button] : commands_) command->setEnabled(button->isEnabled());
+}
+
+QList<QAction*> RunPanel::commands() {
+    const auto add = [this](QToolButton* button, const QString& text, const QString& keys) {
+        auto* command = new QAction(button->icon(), text, this);
+        command->setShortcut(QKeySequence(keys));
+        command->setStatusTip(button->accessibleDescription());
+        command->setCheckable(button->isCheckable());
+        connect(command, &QAction::triggered, button, &QToolButton::click);
+        connect(button, &QToolButton::toggled, command, &QAction::setChecked);
+        commands_.emplace_back(command, button);
+    };
+    add(hold_, tr("Hold the queue"), tr("Ctrl+Alt+H"));
+    add(open_, tr("Open the run"), tr("Ctrl+Shift+O"));
+    add(edit_, tr("Update the waiting run"), tr("Ctrl+U"));
+    add(retry_, tr("Run again"), tr("Ctrl+R"));
+    add(up_, tr("Earlier in the queue"), tr("Ctrl+Shift+Up"));
+    add(down_, tr("Later in the queue"), tr("Ctrl+Shift+Down"));
+    add(forget_, tr("Forget the run"), tr("Ctrl+Shift+Del"));
+    add(a_, tr("Compare the run as A"), tr("Ctrl+Alt+A"));
+    add(b_, tr("Compare the run as B"), tr("Ctrl+Alt+B"));
+    show_choices();
+    QList<QAction*> commands;
+    for (const auto& [command, button] : commands_) commands << command;
+    return commands;
+}
+
+void RunPanel::focus_search() {
+    search_->setFocus(Qt::ShortcutFocusReason);
+    search_->selectAll();
+}
+
+void RunPanel::show_progress(int done, int steps) {
+    table_->set_progress(steps > 0 ? tr("%1/%2").arg(done).arg(steps) : QString());
+}
+
+bool RunPanel::eventFilter(QObject* watched, QEvent* event) {
+    // From the words that were searched down to what was found.
+    if (watched == search_ && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Down && table_->rowCount() > 0) {
+        view_->setFocus(Qt::OtherFocusReason);
+        if (!view_->currentIndex().isValid()) view_->setCurrentIndex(table_->index(0));
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void RunPanel::move_by(int rows) {

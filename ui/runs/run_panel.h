@@ -5,8 +5,10 @@
 
 #include <QAbstractListModel>
 #include <QWidget>
+#include <utility>
 #include <vector>
 
+class QAction;
 class QLineEdit;
 class QListView;
 class QToolButton;
@@ -22,6 +24,8 @@ class RunTable final : public QAbstractListModel {
 public:
     using QAbstractListModel::QAbstractListModel;
     void show_runs(std::vector<store::StoredRun> runs);
+    /// Stands behind the word "running"; empty: nothing does.
+    void set_progress(const QString& progress);
     [[nodiscard]] const store::StoredRun* run(int row) const;
     [[nodiscard]] int row_of(std::int64_t id) const;
 
@@ -34,6 +38,7 @@ public:
 
 private:
     std::vector<store::StoredRun> runs_;
+    QString progress_;
 };
 
 /// The queue and the history: search, hold, reorder, retry, open, forget.
@@ -45,6 +50,11 @@ public:
     /// Must outlive the panel's use of it; nullptr: none.
     void set_queue(RunQueue* queue);
     [[nodiscard]] const RunTable& table() const { return *table_; }
+    /// The buttons as commands for a menu, with keys; they belong to the panel.
+    [[nodiscard]] QList<QAction*> commands();
+    void focus_search();
+    /// Of the run that goes: steps done, of how many; 0: not known yet.
+    void show_progress(int done, int steps);
 
 Q_SIGNALS:
     /// Show this run, and bring its settings back.
@@ -53,6 +63,9 @@ Q_SIGNALS:
     void edit_asked(std::int64_t run);
     /// Put this run on side A (0) or B (1) of the comparison.
     void compare_asked(const store::StoredRun& run, int side);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QToolButton* add_button(const char* drawing, const QString& text, const QString& help);
@@ -65,6 +78,7 @@ private:
     RunTable* table_;
     QLineEdit* search_;
     QListView* view_;
+    std::vector<std::pair<QAction*, QToolButton*>> commands_;
     QToolButton *hold_, *open_, *edit_, *retry_, *up_, *down_, *forget_, *a_, *b_;
 };
 

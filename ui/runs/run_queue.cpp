@@ -176,6 +176,7 @@ void RunQueue::begin(store::StoredRun run) {
     recipe.preview_seconds = kPreviewSeconds;
     recipe.error_map = error_map_;
     run_ = run.id;
+    device_ = recipe.device;
     job_ = bridge_.engine().submit(std::move(recipe));
     Q_EMIT run_started(job_);
 }

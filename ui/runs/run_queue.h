@@ -41,6 +41,8 @@ public:
     [[nodiscard]] std::vector<store::StoredRun> list(const QString& search);
     /// The engine's job of the run that goes; 0: none does.
     [[nodiscard]] api::JobId job() const { return job_; }
+    /// Where the newest run computes, as its recipe says.
+    [[nodiscard]] const std::string& device() const { return device_; }
 
 Q_SIGNALS:
     void changed();
@@ -68,6 +70,7 @@ private:
     std::int64_t seen_ = 0;  // state of the file when last looked at
     api::JobId job_ = 0;
     std::int64_t run_ = 0;
+    std::string device_;
     bool held_ = false;
     bool error_map_ = false;
 };

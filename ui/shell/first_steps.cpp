@@ -120,6 +120,12 @@ void FirstSteps::keyPressEvent(QKeyEvent* event) {
         QWidget::keyPressEvent(event);
 }
 
+bool FirstSteps::focusNextPrevChild(bool next) {
+    (next_->hasFocus() ? skip_ : next_)
+        ->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
+}
+
 bool FirstSteps::event(QEvent* event) {
     // Esc is the window's "Stop"; while this is shown it ends this.
     if (event->type() == QEvent::ShortcutOverride &&

@@ -41,6 +41,7 @@ QDockWidget* dock(QMainWindow& window, const QString& name, const char* id, QWid
 
 QScrollArea* scrolled(QWidget* content) {
     auto* area = new QScrollArea;
+    area->setFocusPolicy(Qt::NoFocus);  // what lies in it takes the keyboard
     area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
@@ -97,6 +98,7 @@ void MainWindow::make_panels() {
     addDockWidget(Qt::LeftDockWidgetArea, run_dock_);
     addDockWidget(Qt::RightDockWidgetArea, policy_dock_);
     addDockWidget(Qt::BottomDockWidgetArea, plot_dock_);
+    order_panels();
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     connect(prompt_, &PromptPanel::model_changed, this, &MainWindow::apply_tuned_values);
@@ -167,6 +169,9 @@ void MainWindow::listen(RunFeed& feed) {
     connect(&feed, &RunFeed::catalog_came, this, [this](const api::CatalogEvent& event) {
         if (!knows_catalog_) policy_->show_methods(event.policies);
         prompt_->show_models(event.models);
+        log(QStringLiteral("%1 models known, %2 cache methods")
+                .arg(event.models.size())
+                .arg(event.policies.size()));
         if (std::exchange(knows_catalog_, true)) return;  // the library changed; settings stay
         fill_settings();
     });
@@ -269,9 +274,12 @@ void MainWindow::show_settings(const api::Recipe& recipe) {
 void MainWindow::begin_run(api::JobId job) {
     player_.reset();
     begun_ = false;
+    runs_->show_progress(0, 0);
+    end_first_steps();
     policy_->clear_findings();
     preview_->begin_run();
     job_ = job;
+    status_->show_device(queue_->device());
     set_running(true);
 }
 
@@ -295,6 +303,8 @@ void MainWindow::set_running(bool running) {
     pause_->setEnabled(live);
     stop_->setEnabled(live);
     discard_->setEnabled(live);
+    compute_next_->setEnabled(live);
+    never_skip_->setEnabled(live);
     if (!running) pause_->setChecked(false);
     policy_->set_running(live);
     status_->set_running(running);
@@ -318,7 +328,9 @@ void MainWindow::show_step(const api::StepEvent& event) {
     plots_->append(event);
     preview_->heat().append(event);
     policy_->append(event);
-    status_->show_step(event, plots_->series().ideal_speedup());
+    if (is_live()) runs_->show_progress(event.step + 1, event.steps);
+    status_->show_step(event, plots_->series().ideal_speedup(),
+                       plots_->series().measured_speedup());
 }
 
 void MainWindow::finish(const api::FinishedEvent& event) {

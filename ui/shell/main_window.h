@@ -10,6 +10,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QAction;
 class QActionGroup;
@@ -30,6 +31,7 @@ class RunQueue;
 class RunStatus;
 class SettingsHistory;
 class TracePlayer;
+struct TablePage;
 
 /// The studio: prompt on the left, preview in the middle, cache controls on the right, plots below.
 class MainWindow final : public QMainWindow {
@@ -78,6 +80,20 @@ protected:
 
 private:
     void make_panels();
+    /// The keyboard comes by the panels as they are read: left, middle, right.
+    void order_panels();
+    void end_first_steps();
+    /// The keyboard goes to the next panel that is shown (by 1), or to the one before (-1).
+    void go_to_panel(int by);
+    void find_run();
+    void keep_layout();
+    void make_run_menu();
+    void make_clip_menu();
+    void make_queue_menu();
+    /// What the plots that are seen draw.
+    [[nodiscard]] std::vector<TablePage> tables() const;
+    void make_theme_menu(QMenu& theme);
+    void make_tool_bar(const QList<QAction*>& layouts);
     void make_actions();
     void make_file_menu();
     void make_edit_menu();
@@ -136,6 +152,7 @@ private:
     QDockWidget *prompt_dock_ = nullptr, *policy_dock_ = nullptr, *plot_dock_ = nullptr,
                 *run_dock_ = nullptr;
     QAction *generate_ = nullptr, *pause_ = nullptr, *stop_ = nullptr, *discard_ = nullptr;
+    QAction *compute_next_ = nullptr, *never_skip_ = nullptr;
     QActionGroup* themes_ = nullptr;
     RunStatus* status_ = nullptr;
     SettingsHistory* history_ = nullptr;

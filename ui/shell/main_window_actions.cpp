@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Commands of the window, its layouts and what it remembers of them.
+#include "compare/compare_pane.h"
+#include "controls/policy_panel.h"
 #include "plots/plot_panel.h"
 #include "plots/step_table.h"
 #include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
 #include "records/recipe_command.h"
 #include "records/recipe_json.h"
+#include "runs/run_panel.h"
 #include "shell/command_palette.h"
+#include "shell/layout_keeper.h"
 #include "shell/main_window.h"
 #include "shell/settings_difference.h"
 #include "shell/settings_history.h"
@@ -23,6 +27,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QToolButton>
 
 namespace plumbline::ui {
 namespace {
@@ -47,6 +52,18 @@ QAction* MainWindow::add_action(const QString& text,
 }
 
 void MainWindow::make_actions() {
+    make_file_menu();
+    make_run_menu();
+    make_edit_menu();
+    make_clip_menu();
+    make_compare_menu();
+    make_queue_menu();
+    make_view_menu();
+    make_tools_menu();
+    make_help_menu();
+}
+
+void MainWindow::make_run_menu() {
     generate_ = add_action(tr("Generate"), QKeySequence(tr("Ctrl+Return")), tr("Start a run"));
     pause_ =
         add_action(tr("Pause"), QKeySequence(tr("Ctrl+P")), tr("Hold the run between two blocks"));
@@ -55,6 +72,11 @@ void MainWindow::make_actions() {
                        tr("End the run; the latents of its last whole step are kept"));
     discard_ = add_action(tr("Stop and discard"), QKeySequence(tr("Shift+Esc")),
                           tr("End the run and keep nothing of it"));
+    compute_next_ =
+        add_action(tr("Compute the next step"), QKeySequence(tr("Ctrl+K")),
+                   tr("The next step of both branches is computed, whatever its error"));
+    never_skip_ = add_action(tr("Never skip from here"), QKeySequence(tr("Ctrl+Shift+K")),
+                             tr("Nothing is reused from the next step to the end of this run"));
     generate_->setIcon(icon("generate"));
     pause_->setIcon(icon("pause"));
     stop_->setIcon(icon("stop"));
@@ -63,13 +85,15 @@ void MainWindow::make_actions() {
     connect(pause_, &QAction::toggled, this, &MainWindow::set_paused);
     connect(stop_, &QAction::triggered, this, [this] { stop(); });
     connect(discard_, &QAction::triggered, this, [this] { stop(api::Keep::Nothing); });
-
-    make_file_menu();
+    connect(compute_next_, &QAction::triggered, policy_, &PolicyPanel::compute_next_asked);
+    connect(never_skip_, &QAction::triggered, policy_, &PolicyPanel::never_skip_asked);
     QMenu* run = menuBar()->addMenu(tr("&Run"));
     run->addActions({generate_, pause_, stop_, discard_});
+    run->addSeparator();
+    run->addActions({compute_next_, never_skip_});
+}
 
-    make_edit_menu();
-
+void MainWindow::make_clip_menu() {
     QMenu* clip = menuBar()->addMenu(tr("&Clip"));
     auto* play =
         add_action(tr("Play or pause"), QKeySequence(tr("Ctrl+Space")), tr("Play the clip"));
@@ -83,11 +107,16 @@ void MainWindow::make_actions() {
             [this] { preview_->set_playing(!preview_->is_playing()); });
     connect(back, &QAction::triggered, this, [this] { preview_->step_frames(-1); });
     connect(on, &QAction::triggered, this, [this] { preview_->step_frames(1); });
+}
 
-    make_compare_menu();
-    make_view_menu();
-    make_tools_menu();
-    make_help_menu();
+void MainWindow::make_queue_menu() {
+    QMenu* queue = menuBar()->addMenu(tr("&Queue"));
+    auto* find = add_action(tr("Find a run"), QKeySequence::Find,
+                            tr("Write into the search field of queue and history"));
+    connect(find, &QAction::triggered, this, &MainWindow::find_run);
+    queue->addAction(find);
+    queue->addSeparator();
+    queue->addActions(runs_->commands());
 }
 
 void MainWindow::make_edit_menu() {
@@ -98,8 +127,10 @@ void MainWindow::make_edit_menu() {
     redo->setShortcut(QKeySequence::Redo);
     auto* text = add_action(tr("Copy settings as command line"), QKeySequence(tr("Ctrl+Shift+C")),
                             tr("A line for a shell that runs what the controls say"));
-    auto* words = add_action(tr("Copy settings as text"), {}, tr("Lines to read: a setting each"));
-    auto* json = add_action(tr("Copy settings as JSON"), {}, tr("A recipe file for --recipe"));
+    auto* words = add_action(tr("Copy settings as text"), QKeySequence(tr("Ctrl+Alt+C")),
+                             tr("Lines to read: a setting each"));
+    auto* json = add_action(tr("Copy settings as JSON"), QKeySequence(tr("Ctrl+Alt+J")),
+                            tr("A recipe file for --recipe"));
     undo->setIcon(icon("undo"));
     redo->setIcon(icon("redo"));
     text->setIcon(icon("copy"));
@@ -127,8 +158,8 @@ void MainWindow::make_help_menu() {
     commands->setShortcuts({QKeySequence(tr("Ctrl+Shift+P")), QKeySequence(Qt::Key_F1)});
     commands->setIcon(icon("commands"));
     help->addAction(commands);
-    auto* first =
-        add_action(tr("First steps"), {}, tr("Points at prompt, threshold and decisions"));
+    auto* first = add_action(tr("First steps"), QKeySequence(tr("Shift+F1")),
+                             tr("Points at prompt, threshold and decisions"));
     help->addAction(first);
     connect(first, &QAction::triggered, this, &MainWindow::show_first_steps);
     connect(commands, &QAction::triggered, this, [this] {
@@ -159,37 +190,65 @@ void MainWindow::make_view_menu() {
     table->setIcon(icon("table"));
     view->addAction(table);
     connect(table, &QAction::triggered, this, [this] {
-        auto* steps = new StepTable(plots_->series(), this);
+        auto* steps = new StepTable(tables(), this);
         steps->setAttribute(Qt::WA_DeleteOnClose);
         steps->show();
     });
     view->addActions({preview_->heat().shown_action(), preview_->heat().summed_action()});
     view->addSeparator();
-    for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_})
+    auto* next = add_action(tr("Next panel"), QKeySequence(tr("F6")),
+                            tr("The keyboard goes to the next panel"));
+    auto* previous = add_action(tr("Previous panel"), QKeySequence(tr("Shift+F6")),
+                                tr("The keyboard goes to the panel before"));
+    connect(next, &QAction::triggered, this, [this] { go_to_panel(1); });
+    connect(previous, &QAction::triggered, this, [this] { go_to_panel(-1); });
+    view->addActions({next, previous});
+    int number = 0;
+    for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_}) {
+        each->toggleViewAction()->setShortcut(
+            QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + number++)));
         view->addAction(each->toggleViewAction());
+    }
     view->addSeparator();
-    QMenu* theme = view->addMenu(tr("Theme"));
+    make_theme_menu(*view->addMenu(tr("Theme")));
+    make_language_menu(*view);
+    make_tool_bar({make, tune, compare});
+}
+
+std::vector<TablePage> MainWindow::tables() const {
+    if (center_->currentIndex() == 1) {
+        return {steps_page(tr("Steps of A"), compare_->series(0)),
+                steps_page(tr("Steps of B"), compare_->series(1))};
+    }
+    return {steps_page(tr("Steps"), plots_->series()), staircase_page(policy_->treads())};
+}
+
+void MainWindow::make_theme_menu(QMenu& theme) {
     themes_ = new QActionGroup(this);
     for (const auto& [name, value] :
          {std::pair{tr("System"), Theme::System}, std::pair{tr("Light"), Theme::Light},
           std::pair{tr("Dark"), Theme::Dark},
           std::pair{tr("High contrast"), Theme::HighContrast}}) {
-        QAction* action = theme->addAction(name);
+        QAction* action = theme.addAction(name);
         action->setCheckable(true);
+        action->setShortcut(
+            QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key(Qt::Key_5 + static_cast<int>(value))));
         action->setData(static_cast<int>(value));
         themes_->addAction(action);
     }
     connect(themes_, &QActionGroup::triggered, this,
             [this](QAction* action) { choose_theme(static_cast<Theme>(action->data().toInt())); });
-    make_language_menu(*view);
+}
 
+void MainWindow::make_tool_bar(const QList<QAction*>& layouts) {
     QToolBar* bar = addToolBar(tr("Run"));
     bar->setObjectName(QStringLiteral("run"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addActions({generate_, pause_, stop_});
     bar->addSeparator();
-    bar->addActions({make, tune, compare});
+    bar->addActions(layouts);
+    for (auto* button : bar->findChildren<QToolButton*>()) button->setFocusPolicy(Qt::TabFocus);
 }
 
 void MainWindow::restore() {
@@ -204,13 +263,21 @@ void MainWindow::restore() {
     for (QAction* action : themes_->actions()) {
         if (action->data().toInt() == theme) action->setChecked(true);
     }
+    auto* keeper = new LayoutKeeper([this] { keep_layout(); }, this);
+    keeper->watch(this);
+    for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_})
+        keeper->watch(each);
 }
 
-void MainWindow::closeEvent(QCloseEvent* event) {
+void MainWindow::keep_layout() {
     QSettings settings;
     settings.setValue(QLatin1String(kGeometry), saveGeometry());
     settings.setValue(QLatin1String(kState), saveState());
     settings.setValue(QLatin1String(kCompares), center_->currentIndex() == 1);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    keep_layout();
     QMainWindow::closeEvent(event);
 }
 

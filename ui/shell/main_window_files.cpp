@@ -73,7 +73,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    open_file(dragged_file(event->mimeData()));
+    // The program it comes from may be gone by now.
+    const QString file = dragged_file(event->mimeData());
+    if (!file.isEmpty()) open_file(file);
 }
 
 void MainWindow::open_file(const QString& path) {

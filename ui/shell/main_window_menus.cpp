@@ -28,7 +28,7 @@ void MainWindow::make_file_menu() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     auto* open = add_action(tr("Open…"), QKeySequence::Open,
                             tr("A clip, picture, trace or recipe; its settings can come back"));
-    auto* quit = add_action(tr("Quit"), QKeySequence::Quit, tr("Leave Plumbline"));
+    auto* quit = add_action(tr("Quit"), QKeySequence(tr("Ctrl+Q")), tr("Leave Plumbline"));
     open->setIcon(icon("open"));
     quit->setIcon(icon("quit"));
     file->addAction(open);
@@ -104,6 +104,10 @@ void MainWindow::show_first_steps() {
           tr("C was computed, S reused the cache, R computed after the probe. While you drag the "
              "line, a second lane shows what it would have led to.")}},
         this);
+}
+
+void MainWindow::end_first_steps() {
+    if (auto* steps = findChild<FirstSteps*>()) steps->close();
 }
 
 void MainWindow::show_trouble(const QString& message, const QString& hint) {

@@ -22,6 +22,7 @@ RunStatus::RunStatus(QWidget* parent)
       phase_(new QLabel(tr("Ready"), this)),
       numbers_(new QLabel(this)),
       memory_(new QLabel(this)),
+      device_(new QLabel(this)),
       progress_(new QProgressBar(this)) {
     progress_->setMaximumWidth(kProgressWidth);
     progress_->setAccessibleName(tr("Progress"));
@@ -34,6 +35,7 @@ RunStatus::RunStatus(QWidget* parent)
     row->addWidget(numbers_);
     row->addStretch(1);
     row->addWidget(memory_);
+    row->addWidget(device_);
 }
 
 void RunStatus::show_phase(const api::PhaseEvent& event) {
@@ -48,12 +50,20 @@ void RunStatus::show_phase(const api::PhaseEvent& event) {
     progress_->setValue(event.done);
 }
 
-void RunStatus::show_step(const api::StepEvent& event, double ideal_speedup) {
+void RunStatus::show_device(const std::string& device) {
+    device_->setText(device == "cpu" ? tr("processor") : QString::fromStdString(device));
+}
+
+void RunStatus::show_step(const api::StepEvent& event,
+                          double ideal_speedup,
+                          double measured_speedup) {
     progress_->setRange(0, event.steps);
     progress_->setValue(event.step + 1);
     phase_->setText(tr("Denoising, step %1 of %2").arg(event.step + 1).arg(event.steps));
     QString numbers =
         tr("saved %1 %, ideal %2×").arg(100 * event.saved, 0, 'f', 0).arg(ideal_speedup, 0, 'f', 2);
+    if (std::isfinite(measured_speedup))
+        numbers += tr(", measured %1×").arg(measured_speedup, 0, 'f', 2);
     if (std::isfinite(event.eta_seconds) && event.eta_seconds > 0)
         numbers +=
             tr(", %1 s to go").arg(event.eta_seconds, 0, 'f', event.eta_seconds < 10 ? 1 : 0);

@@ -5,6 +5,7 @@
 #include "api/events.h"
 
 #include <QWidget>
+#include <string>
 
 class QLabel;
 class QProgressBar;
@@ -19,14 +20,17 @@ public:
     explicit RunStatus(QWidget* parent = nullptr);
 
     void show_phase(const api::PhaseEvent& event);
-    void show_step(const api::StepEvent& event, double ideal_speedup);
+    /// measured_speedup: NaN when it is not known yet.
+    void show_step(const api::StepEvent& event, double ideal_speedup, double measured_speedup);
+    /// Where the run computes, as a recipe names it.
+    void show_device(const std::string& device);
     /// keep: what a stop left.
     void show_outcome(api::Outcome outcome, api::Keep keep);
     void set_running(bool running);
     [[nodiscard]] QString phase_text() const;
 
 private:
-    QLabel *phase_, *numbers_, *memory_;
+    QLabel *phase_, *numbers_, *memory_, *device_;
     QProgressBar* progress_;
 };
 

@@ -5,9 +5,9 @@
 
 #include <QClipboard>
 #include <QDesktopServices>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -46,15 +46,22 @@ TroubleDialog::TroubleDialog(QWidget* parent)
     form->addRow(tr("What happened"), happened_);
     form->addRow(tr("What was kept"), kept_);
     form->addRow(tr("What to try"), advice_);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    auto* copy = buttons->addButton(tr("Copy details"), QDialogButtonBox::ActionRole);
-    auto* open = buttons->addButton(tr("Open log"), QDialogButtonBox::ActionRole);
+    auto* copy = new QPushButton(tr("Copy details"), this);
+    auto* open = new QPushButton(tr("Open log"), this);
+    auto* close = new QPushButton(tr("Close"), this);
+    close->setDefault(true);
+    // Not a QDialogButtonBox: Qt 6.4 never comes to the last of three by Tab.
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(copy);
+    buttons->addWidget(open);
+    buttons->addStretch(1);
+    buttons->addWidget(close);
     open->setEnabled(!log_file().isEmpty());
     auto* column = new QVBoxLayout(this);
     column->addLayout(form);
     column->addWidget(details_, 1);
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    column->addLayout(buttons);
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(report()); });
     connect(open, &QPushButton::clicked, this,

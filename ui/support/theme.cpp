@@ -70,7 +70,8 @@ const Shades kContrast{.window = QColor(QRgb(0x000000)),
 void apply_theme(QApplication& application, Theme theme) {
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     switch (theme) {
-        case Theme::System: application.setPalette(application.style()->standardPalette()); break;
+        // The desktop's own where it has one, else the style's.
+        case Theme::System: application.setPalette(QPalette()); break;
         case Theme::Light: application.setPalette(palette_of(kLight)); break;
         case Theme::Dark: application.setPalette(palette_of(kDark)); break;
         case Theme::HighContrast: application.setPalette(palette_of(kContrast)); break;
