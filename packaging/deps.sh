@@ -11,7 +11,7 @@ packages=(
     libsentencepiece-dev libicu-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev
     libavcodec-dev libavformat-dev libavutil-dev libswscale-dev libavfilter-dev libpng-dev ffmpeg
     qt6-base-dev libqt6svg6-dev libqcustomplot-dev qt6-l10n-tools qt6-translations-l10n
-    libgtest-dev libgmock-dev libbenchmark-dev
+    libgtest-dev libgmock-dev libbenchmark-dev xvfb libxtst-dev
 )
 
 check_machine() {
