@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/events.h"
+#include "api/export.h"
 #include "api/recipe.h"
 
 #include <functional>
@@ -18,6 +19,7 @@ using Request = std::variant<Recipe,
                              ClipRequest,
                              TokensRequest,
                              CompareRequest,
+                             ExportRequest,
                              BenchRequest,
                              CatalogRequest,
                              LibraryRequest,

@@ -26,6 +26,6 @@ public:
 /// Both sides are built together; kFacadeVersion catches a stale library: the symbol returns
 /// nullptr when the version that it is asked for is not its own. The caller owns what it returns.
 using CreateBackend = Backend* (*)(int facade_version);
-inline constexpr int kFacadeVersion = 3;
+inline constexpr int kFacadeVersion = 4;
 
 }  // namespace plumbline::api

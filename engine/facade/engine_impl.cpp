@@ -7,6 +7,7 @@
 #include "pipeline/model_set.h"
 #include "pipeline/token_count.h"
 #include "tools/compare.h"
+#include "tools/export.h"
 #include "tools/inspect.h"
 #include "tools/library_scan.h"
 #include "tools/open_clip.h"
@@ -124,6 +125,22 @@ private:
                                      const Checkpoint& checkpoint,
                                      const Publish&) {
         return finished(tools::compare(request, checkpoint));
+    }
+    static api::FinishedEvent answer(const api::ExportRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint& checkpoint,
+                                     const Publish& publish) {
+        return finished(tools::export_result(
+            request, {.checkpoint = checkpoint,
+                      .progress =
+                          [&](api::Phase phase, int done, int total) {
+                              publish(api::PhaseEvent{
+                                  .phase = phase, .done = done, .total = total, .note = {}});
+                          },
+                      .warn =
+                          [&](const std::string& text) {
+                              publish(api::LogEvent{.level = api::LogLevel::Warning, .text = text});
+                          }}));
     }
     static api::FinishedEvent answer(const api::CatalogRequest& request,
                                      api::RunControl&,

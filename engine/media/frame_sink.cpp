@@ -8,15 +8,17 @@
 #include "media/video_writer.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace plumbline::media {
 namespace {
@@ -111,6 +113,16 @@ private:
     std::jthread thread_;  // last: stopped and joined before the rest goes
 };
 
+/// Of every format, each once.
+std::vector<std::string_view> endings() {
+    std::vector<std::string_view> known;
+    for (const api::ExportFormat& format : api::export_formats()) {
+        if (std::ranges::find(known, std::string_view(format.ending)) == known.end())
+            known.emplace_back(format.ending);
+    }
+    return known;
+}
+
 std::unique_ptr<FrameSink> open_folder(const std::filesystem::path& path,
                                        const OutputOptions& options) {
     const std::filesystem::path folder = path.lexically_normal().parent_path();
@@ -122,34 +134,35 @@ std::unique_ptr<FrameSink> open_folder(const std::filesystem::path& path,
     return make_png_folder_writer(folder, options);
 }
 
-std::unique_ptr<FrameSink> open_target(const std::string& path, const OutputOptions& options) {
-    if (path.ends_with('/')) {
-        return open_folder(path, options);
+void check_quality(const api::ExportFormat& format, const std::optional<int>& quality) {
+    if (!quality) return;
+    const int best = format.best_quality, worst = format.worst_quality;
+    if (best == worst) {
+        throw Error(ErrorKind::Usage, fmt::format("{} has no quality to choose", format.title),
+                    "leave it out");
     }
-    std::string ending = std::filesystem::path(path).extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    const bool is_known = ending == ".mp4" || ending == ".gif" || ending == ".png";
-    if (!is_known) {
-        throw Error(ErrorKind::Usage, fmt::format("{}: unknown kind of output", path),
-                    "end the name with .mp4, .gif, .png (one picture) or / (a folder of pictures)");
+    if (*quality < std::min(best, worst) || *quality > std::max(best, worst)) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("quality {} does not exist for {}", *quality, format.title),
+                    fmt::format("give {} (best) to {}; {} is the usual one", best, worst,
+                                format.usual_quality));
     }
-    if (std::filesystem::is_directory(path)) {
-        throw Error(ErrorKind::Usage, fmt::format("{} is a folder", path), "choose another name");
-    }
-    if (ending == ".mp4") {
-        return make_mp4_writer(path, options);
-    }
-    return ending == ".gif" ? make_gif_writer(path, options) : make_png_writer(path, options);
 }
 
-}  // namespace
-
-std::unique_ptr<FrameSink> open_output(const std::string& path, const OutputOptions& options) {
+void check_sizes(const std::string& path,
+                 const api::ExportFormat& format,
+                 const OutputOptions& options) {
     if (options.width <= 0 || options.height <= 0) {
         throw Error(ErrorKind::Usage,
                     fmt::format("{}: no picture is {}x{}", path, options.width, options.height),
                     "give a size above zero");
+    }
+    if (format.needs_even_sides && (options.width % 2 != 0 || options.height % 2 != 0)) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("{}: {}x{} has an odd side", path, options.width, options.height),
+                    fmt::format("{} needs even sizes; change the size or write a .gif or a folder "
+                                "of pictures",
+                                format.title));
     }
     if (options.fps.num <= 0 || options.fps.den <= 0) {
         throw Error(
@@ -157,7 +170,50 @@ std::unique_ptr<FrameSink> open_output(const std::string& path, const OutputOpti
             fmt::format("{}: {}/{} is no frame rate", path, options.fps.num, options.fps.den),
             "give a rate above zero");
     }
-    return std::make_unique<QueuedSink>(open_target(path, options), options.width, options.height);
+}
+
+std::unique_ptr<FrameSink> open_target(const std::string& path,
+                                       const api::ExportFormat& format,
+                                       const OutputOptions& options) {
+    const std::string_view id = format.id;
+    if (path.ends_with('/')) return open_folder(path, options);
+    if (std::filesystem::is_directory(path)) {
+        throw Error(ErrorKind::Usage, fmt::format("{} is a folder", path), "choose another name");
+    }
+    if (id == "gif") return make_gif_writer(path, options);
+    if (id == "picture") return make_png_writer(path, options);
+    return make_mp4_writer(path, options);
+}
+
+}  // namespace
+
+const api::ExportFormat& output_format(const std::string& path, const std::string& codec) {
+    const api::ExportFormat* by_name = api::export_format_of(path);
+    if (by_name == nullptr) {
+        throw Error(ErrorKind::Usage, fmt::format("{}: unknown kind of output", path),
+                    fmt::format("end the name with {}", fmt::join(endings(), ", ")));
+    }
+    if (codec.empty()) return *by_name;
+    const api::ExportFormat* format = api::find_export_format(codec);
+    if (format == nullptr) {
+        std::vector<std::string_view> known;
+        for (const api::ExportFormat& one : api::export_formats()) known.emplace_back(one.id);
+        throw Error(ErrorKind::Usage, fmt::format("there is no codec '{}'", codec),
+                    fmt::format("choose one of {}", fmt::join(known, ", ")));
+    }
+    if (std::string_view(format->ending) != by_name->ending) {
+        throw Error(ErrorKind::Usage, fmt::format("{} does not end as {} does", path, codec),
+                    fmt::format("end the name with {}", format->ending));
+    }
+    return *format;
+}
+
+std::unique_ptr<FrameSink> open_output(const std::string& path, const OutputOptions& options) {
+    const api::ExportFormat& format = output_format(path, options.codec);
+    check_quality(format, options.quality);
+    check_sizes(path, format, options);
+    return std::make_unique<QueuedSink>(open_target(path, format, options), options.width,
+                                        options.height);
 }
 
 }  // namespace plumbline::media

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/export.h"
 #include "api/image.h"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace plumbline::media {
@@ -18,8 +20,9 @@ struct Record {
 struct OutputOptions {
     int width = 0, height = 0;
     api::Rational fps{};
-    int frames = 0;  // expected count; 0: unknown
-    int crf = 17;
+    int frames = 0;              // expected count; 0: unknown
+    std::string codec;           // an api::ExportFormat's id; empty: by the name's ending
+    std::optional<int> quality;  // on the format's scale; absent: its usual one
     bool overwrite = false;
     int threads = 0;  // encoder threads; 0: its own choice
 };
@@ -38,10 +41,14 @@ public:
     virtual void finish(const Record& record) = 0;
 };
 
-/// By the name's ending: .mp4 (H.264, yuv420p, BT.709 limited, faststart), .gif (one palette from
-/// all frames), .png (a single frame), a folder (name ends in '/') for frame_%05d.png. Checks at
-/// once that the place can be written and that nothing is overwritten. Throws Error{Usage} for an
-/// unknown ending or odd sizes, Error{Failed} otherwise.
+/// What an output will be: the codec named, else by the name's ending. Throws Error{Usage} for an
+/// unknown codec or ending and for a name that does not end as its format does.
+[[nodiscard]] const api::ExportFormat& output_format(const std::string& path,
+                                                     const std::string& codec);
+
+/// Opens an output in the format that output_format() says. Checks at once that the place can be
+/// written and that nothing is overwritten. Throws Error{Usage} for an unknown format, a quality
+/// beyond its scale or odd sizes where it needs even ones, Error{Failed} otherwise.
 [[nodiscard]] std::unique_ptr<FrameSink> open_output(const std::string& path,
                                                      const OutputOptions& options);
 

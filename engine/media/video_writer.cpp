@@ -23,7 +23,7 @@ namespace {
 
 // x264's bytes depend on the number of threads, so it never follows the machine.
 constexpr int kEncoderThreads = 4;
-constexpr int kWorstCrf = 51;
+constexpr int kUsualCrf = 17;
 
 class Mp4Writer final : public FrameSink {
 public:
@@ -51,24 +51,8 @@ private:
     std::int64_t count_ = 0;
 };
 
-const OutputOptions& checked(const std::filesystem::path& path, const OutputOptions& options) {
-    if (options.width % 2 != 0 || options.height % 2 != 0) {
-        throw Error(
-            ErrorKind::Usage,
-            fmt::format("{}: {}x{} has an odd side", path.string(), options.width, options.height),
-            "MP4 needs even sizes; change the size or write a .gif or a folder of pictures");
-    }
-    if (options.crf < 0 || options.crf > kWorstCrf) {
-        throw Error(ErrorKind::Usage, fmt::format("CRF {} does not exist", options.crf),
-                    "give 0 to 51; 17 is the default");
-    }
-    return options;
-}
-
 Mp4Writer::Mp4Writer(const std::filesystem::path& path, const OutputOptions& options)
-    : path_(path),
-      file_(path, checked(path, options).overwrite),
-      to_yuv_(options.width, options.height) {
+    : path_(path), file_(path, options.overwrite), to_yuv_(options.width, options.height) {
     open_encoder(options);
     open_file();
 }
@@ -97,7 +81,7 @@ void Mp4Writer::open_encoder(const OutputOptions& options) {
     encoder_->thread_count = options.threads > 0 ? options.threads : kEncoderThreads;
     encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
     need(av_opt_set(encoder_->priv_data, "preset", "medium", 0));
-    need(av_opt_set_double(encoder_->priv_data, "crf", options.crf, 0));
+    need(av_opt_set_double(encoder_->priv_data, "crf", options.quality.value_or(kUsualCrf), 0));
     need(avcodec_open2(encoder_.get(), codec, nullptr));
 }
 

@@ -9,7 +9,7 @@
 namespace plumbline::media {
 
 /// H.264 in MP4. Works on the calling thread. Throws Error{Failed} when this FFmpeg was built
-/// without libx264, and Error{Usage} for odd sizes or a CRF outside 0..51.
+/// without libx264.
 [[nodiscard]] std::unique_ptr<FrameSink> make_mp4_writer(const std::filesystem::path& path,
                                                          const OutputOptions& options);
 

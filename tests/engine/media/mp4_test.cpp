@@ -134,14 +134,14 @@ TEST(Mp4, WithoutARecordNothingIsEmbedded) {
     EXPECT_EQ(clip.record.json, "");
 }
 
-TEST(Mp4, RefusesOddSizesAndUnknownCrf) {
+TEST(Mp4, RefusesOddSizesAndUnknownQuality) {
     const TemporaryFolder folder;
     const Error odd =
         error_of([&] { (void)open_output(folder / "a.mp4", {.width = 33, .height = 32}); });
     EXPECT_EQ(odd.kind(), ErrorKind::Usage);
     EXPECT_THAT(odd.what(), HasSubstr("33x32"));
     const Error crf = error_of(
-        [&] { (void)open_output(folder / "a.mp4", {.width = 32, .height = 32, .crf = 52}); });
+        [&] { (void)open_output(folder / "a.mp4", {.width = 32, .height = 32, .quality = 52}); });
     EXPECT_EQ(crf.kind(), ErrorKind::Usage);
     EXPECT_TRUE(folder.names().empty());
 }
