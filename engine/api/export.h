@@ -29,6 +29,13 @@ struct ExportFormat {
 /// What an output's name stands for when no codec is named; null for an unknown ending.
 [[nodiscard]] const ExportFormat* export_format_of(std::string_view output);
 
+/// What an output will be: the codec named, else by the name's ending. Throws Error{Usage} for an
+/// unknown codec or ending and for a name that does not end as its format does.
+[[nodiscard]] const ExportFormat& export_format_for(const std::string& output,
+                                                    const std::string& codec);
+/// Throws Error{Usage} for a quality that the format's scale does not have.
+void check_export_quality(const ExportFormat& format, const std::optional<int>& quality);
+
 /// How much of the settings the file will hold.
 enum class ExportedSettings { All, WithoutPrompt, Nothing };
 

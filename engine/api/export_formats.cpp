@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/export.h"
+#include "base/error.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <filesystem>
+#include <functional>
+#include <vector>
 
 namespace plumbline::api {
 namespace {
@@ -91,6 +97,17 @@ std::string lower_ending(std::string_view output) {
     return ending;
 }
 
+/// Of every format, each once.
+std::vector<std::string_view> endings() {
+    std::vector<std::string_view> known;
+    for (const ExportFormat& format : kFormats) {
+        if (std::ranges::find(known, std::string_view(format.ending)) == known.end())
+            known.emplace_back(format.ending);
+    }
+    std::ranges::sort(known, std::greater());  // the folder last
+    return known;
+}
+
 }  // namespace
 
 std::span<const ExportFormat> export_formats() {
@@ -105,6 +122,43 @@ const ExportFormat* find_export_format(std::string_view id) {
 const ExportFormat* export_format_of(std::string_view output) {
     const auto found = std::ranges::find(kFormats, lower_ending(output), &ExportFormat::ending);
     return found == kFormats.end() ? nullptr : &*found;
+}
+
+const ExportFormat& export_format_for(const std::string& output, const std::string& codec) {
+    const ExportFormat* by_name = export_format_of(output);
+    if (by_name == nullptr) {
+        throw Error(
+            ErrorKind::Usage, fmt::format("{}: unknown kind of output", output),
+            fmt::format("end the name with {} (a folder of pictures)", fmt::join(endings(), ", ")));
+    }
+    if (codec.empty()) return *by_name;
+    const ExportFormat* format = find_export_format(codec);
+    if (format == nullptr) {
+        std::vector<std::string_view> known;
+        for (const ExportFormat& one : kFormats) known.emplace_back(one.id);
+        throw Error(ErrorKind::Usage, fmt::format("there is no codec '{}'", codec),
+                    fmt::format("choose one of {}", fmt::join(known, ", ")));
+    }
+    if (std::string_view(format->ending) != by_name->ending) {
+        throw Error(ErrorKind::Usage, fmt::format("{} does not end as {} does", output, codec),
+                    fmt::format("end the name with {}", format->ending));
+    }
+    return *format;
+}
+
+void check_export_quality(const ExportFormat& format, const std::optional<int>& quality) {
+    if (!quality) return;
+    const int best = format.best_quality, worst = format.worst_quality;
+    if (best == worst) {
+        throw Error(ErrorKind::Usage, fmt::format("{} has no quality to choose", format.title),
+                    "leave it out");
+    }
+    if (*quality < std::min(best, worst) || *quality > std::max(best, worst)) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("quality {} does not exist for {}", *quality, format.title),
+                    fmt::format("give {} (best) to {}; {} is the usual one", best, worst,
+                                format.usual_quality));
+    }
 }
 
 }  // namespace plumbline::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "media/frame_sink.h"
 
+#include "api/export.h"
 #include "base/check.h"
 #include "base/error.h"
 #include "media/gif_writer.h"
@@ -8,9 +9,7 @@
 #include "media/video_writer.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -18,7 +17,6 @@
 #include <string_view>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace plumbline::media {
 namespace {
@@ -113,16 +111,6 @@ private:
     std::jthread thread_;  // last: stopped and joined before the rest goes
 };
 
-/// Of every format, each once.
-std::vector<std::string_view> endings() {
-    std::vector<std::string_view> known;
-    for (const api::ExportFormat& format : api::export_formats()) {
-        if (std::ranges::find(known, std::string_view(format.ending)) == known.end())
-            known.emplace_back(format.ending);
-    }
-    return known;
-}
-
 std::unique_ptr<FrameSink> open_folder(const std::filesystem::path& path,
                                        const OutputOptions& options) {
     const std::filesystem::path folder = path.lexically_normal().parent_path();
@@ -132,21 +120,6 @@ std::unique_ptr<FrameSink> open_folder(const std::filesystem::path& path,
                     "give a name, such as clip/");
     }
     return make_png_folder_writer(folder, options);
-}
-
-void check_quality(const api::ExportFormat& format, const std::optional<int>& quality) {
-    if (!quality) return;
-    const int best = format.best_quality, worst = format.worst_quality;
-    if (best == worst) {
-        throw Error(ErrorKind::Usage, fmt::format("{} has no quality to choose", format.title),
-                    "leave it out");
-    }
-    if (*quality < std::min(best, worst) || *quality > std::max(best, worst)) {
-        throw Error(ErrorKind::Usage,
-                    fmt::format("quality {} does not exist for {}", *quality, format.title),
-                    fmt::format("give {} (best) to {}; {} is the usual one", best, worst,
-                                format.usual_quality));
-    }
 }
 
 void check_sizes(const std::string& path,
@@ -187,30 +160,9 @@ std::unique_ptr<FrameSink> open_target(const std::string& path,
 
 }  // namespace
 
-const api::ExportFormat& output_format(const std::string& path, const std::string& codec) {
-    const api::ExportFormat* by_name = api::export_format_of(path);
-    if (by_name == nullptr) {
-        throw Error(ErrorKind::Usage, fmt::format("{}: unknown kind of output", path),
-                    fmt::format("end the name with {}", fmt::join(endings(), ", ")));
-    }
-    if (codec.empty()) return *by_name;
-    const api::ExportFormat* format = api::find_export_format(codec);
-    if (format == nullptr) {
-        std::vector<std::string_view> known;
-        for (const api::ExportFormat& one : api::export_formats()) known.emplace_back(one.id);
-        throw Error(ErrorKind::Usage, fmt::format("there is no codec '{}'", codec),
-                    fmt::format("choose one of {}", fmt::join(known, ", ")));
-    }
-    if (std::string_view(format->ending) != by_name->ending) {
-        throw Error(ErrorKind::Usage, fmt::format("{} does not end as {} does", path, codec),
-                    fmt::format("end the name with {}", format->ending));
-    }
-    return *format;
-}
-
 std::unique_ptr<FrameSink> open_output(const std::string& path, const OutputOptions& options) {
-    const api::ExportFormat& format = output_format(path, options.codec);
-    check_quality(format, options.quality);
+    const api::ExportFormat& format = api::export_format_for(path, options.codec);
+    api::check_export_quality(format, options.quality);
     check_sizes(path, format, options);
     return std::make_unique<QueuedSink>(open_target(path, format, options), options.width,
                                         options.height);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "api/export.h"
 #include "api/image.h"
 
 #include <filesystem>
@@ -41,14 +40,9 @@ public:
     virtual void finish(const Record& record) = 0;
 };
 
-/// What an output will be: the codec named, else by the name's ending. Throws Error{Usage} for an
-/// unknown codec or ending and for a name that does not end as its format does.
-[[nodiscard]] const api::ExportFormat& output_format(const std::string& path,
-                                                     const std::string& codec);
-
-/// Opens an output in the format that output_format() says. Checks at once that the place can be
-/// written and that nothing is overwritten. Throws Error{Usage} for an unknown format, a quality
-/// beyond its scale or odd sizes where it needs even ones, Error{Failed} otherwise.
+/// Opens an output in the format that api::export_format_for() says. Checks at once that the place
+/// can be written and that nothing is overwritten. Throws Error{Usage} for an unknown format, a
+/// quality beyond its scale or odd sizes where it needs even ones, Error{Failed} otherwise.
 [[nodiscard]] std::unique_ptr<FrameSink> open_output(const std::string& path,
                                                      const OutputOptions& options);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "records/recipe_fields.h"
 
+#include "api/export.h"
 #include "base/error.h"
 #include "records/text_checks.h"
 
@@ -28,7 +29,6 @@ constexpr int kMostThreads = 1024;
 constexpr std::array<string_view, 3> kSamplers = {"unipc", "euler", "dpm++"};
 constexpr std::array<string_view, 3> kDtypes = {"f32", "bf16", "f16"};
 constexpr std::array<string_view, 4> kResidencies = {"auto", "resident", "swap", "stream"};
-constexpr std::array<string_view, 4> kOutputEndings = {".mp4", ".gif", ".png", "/"};
 constexpr std::array<string_view, 1> kTraceEndings = {".jsonl"};
 constexpr std::array<string_view, 1> kLatentsEndings = {".safetensors"};
 
@@ -101,6 +101,16 @@ void set_device(Recipe& recipe, string_view text) {
     recipe.device = text;
 }
 
+/// A run writes what an export can be; of the folders of pictures the usual one.
+void set_output(Recipe& recipe, string_view text) {
+    std::vector<string_view> endings;
+    for (const api::ExportFormat& format : api::export_formats()) {
+        if (std::ranges::find(endings, string_view(format.ending)) == endings.end())
+            endings.emplace_back(format.ending);
+    }
+    recipe.output = parse_path("output", text, endings);
+}
+
 void set_model(Recipe& recipe, string_view text) {
     if (text.empty()) {
         throw Error(ErrorKind::Usage, "the model is empty",
@@ -170,11 +180,10 @@ const std::vector<RecipeField>& fields() {
          [](Recipe& recipe, string_view text) {
              recipe.tiled_vae = parse_bool("tiled_vae", text);
          }},
-        {"output", "FILE", "Result: .mp4, .gif, .png, or a folder for PNG files (ends in /)",
-         Use::Generate,
-         [](Recipe& recipe, string_view text) {
-             recipe.output = parse_path("output", text, kOutputEndings);
-         }},
+        {"output", "FILE",
+         "Result: .mp4, .webm, .mov, .mkv, .gif, .webp, .png, or a folder for PNG files (ends in "
+         "/)",
+         Use::Generate, set_output},
         {"trace", "FILE", "Every model call as a line of JSON (.jsonl)", Use::Generate,
          [](Recipe& recipe, string_view text) {
              recipe.trace = parse_path("trace", text, kTraceEndings);
