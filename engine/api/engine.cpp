@@ -171,6 +171,8 @@ Engine::Engine(Priority priority) : state_(std::make_unique<State>()) {
     // any other busy process that made a run five times slower. It reads this when LibTorch is
     // opened, later; here no other thread of ours exists yet that could read the environment.
     ::setenv("OMP_WAIT_POLICY", "passive", /*overwrite=*/0);
+    // The AV1 encoder writes lines of its own to stderr unless told to keep to what ends it.
+    ::setenv("SVT_LOG", "0", /*overwrite=*/0);
 }
 
 Engine::~Engine() {

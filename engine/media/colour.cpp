@@ -108,32 +108,77 @@ bool is_full_range_format(int format) {
 
 }  // namespace
 
-RgbToYuv::RgbToYuv(int width, int height) {
-    scaler_ = make_scaler({width, height, AV_PIX_FMT_RGB24, {}},
-                          {width, height, AV_PIX_FMT_YUV420P, {0, 128}});
-    PLUMBLINE_CHECK(scaler_, "swscale cannot make yuv420p of {}x{}", width, height);
+RgbToYuv::RgbToYuv(int width, int height, AVPixelFormat format) : format_(format) {
+    const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
+    PLUMBLINE_CHECK(description != nullptr, "no pixel format {}", static_cast<int>(format));
+    is_deep_ = description->comp[0].depth > 8;
+    const AVPixelFormat source = is_deep_ ? AV_PIX_FMT_RGB48 : AV_PIX_FMT_RGB24;
+    scaler_ = make_scaler({width, height, source, {}},
+                          {width, height, format, siting_of(AVCHROMA_LOC_LEFT, format)});
+    PLUMBLINE_CHECK(scaler_, "swscale cannot make {} of {}x{}", description->name, width, height);
     const int* matrix = sws_getCoefficients(SWS_CS_ITU709);
     const int code = sws_setColorspaceDetails(scaler_.get(), matrix, 1, matrix, 0, 0, kOne, kOne);
     PLUMBLINE_CHECK(code >= 0, "swscale takes no BT.709 matrix");
-    rgb_ = make_picture(width, height, AV_PIX_FMT_RGB24);
+    rgb_ = make_picture(width, height, source);
 }
 
 FrameHandle RgbToYuv::convert(const api::Image& image) {
-    // swscale's vector code reads a little past a row, so rows are copied into a padded frame.
-    for (int row = 0; row < image.height; ++row) {
-        std::memcpy(rgb_->data[0] + static_cast<std::ptrdiff_t>(row) * rgb_->linesize[0],
-                    image.pixels.data() + row * image.row_bytes(), image.row_bytes());
+    if (is_deep_) {
+        return convert(deep_of(image));
     }
-    FrameHandle yuv = make_picture(image.width, image.height, AV_PIX_FMT_YUV420P);
-    const int rows = sws_scale(scaler_.get(), rgb_->data, rgb_->linesize, 0, image.height,
+    copy_rows(image.pixels);
+    return scale();
+}
+
+FrameHandle RgbToYuv::convert(const DeepImage& image) {
+    if (!is_deep_) {
+        return convert(plain_of(image));
+    }
+    copy_rows(image.pixels);
+    return scale();
+}
+
+/// swscale's vector code reads a little past a row, so rows are copied into a padded frame.
+template <typename Value>
+void RgbToYuv::copy_rows(const std::vector<Value>& pixels) {
+    const std::size_t values = static_cast<std::size_t>(rgb_->width) * 3;
+    for (int row = 0; row < rgb_->height; ++row) {
+        std::memcpy(rgb_->data[0] + static_cast<std::ptrdiff_t>(row) * rgb_->linesize[0],
+                    pixels.data() + static_cast<std::size_t>(row) * values, values * sizeof(Value));
+    }
+}
+
+FrameHandle RgbToYuv::scale() {
+    FrameHandle yuv = make_picture(rgb_->width, rgb_->height, format_);
+    const int rows = sws_scale(scaler_.get(), rgb_->data, rgb_->linesize, 0, rgb_->height,
                                yuv->data, yuv->linesize);
-    PLUMBLINE_CHECK(rows == image.height, "swscale gave {} rows of {}", rows, image.height);
+    PLUMBLINE_CHECK(rows == rgb_->height, "swscale gave {} rows of {}", rows, rgb_->height);
     yuv->color_primaries = AVCOL_PRI_BT709;
     yuv->color_trc = AVCOL_TRC_BT709;
     yuv->colorspace = AVCOL_SPC_BT709;
     yuv->color_range = AVCOL_RANGE_MPEG;
     yuv->chroma_location = AVCHROMA_LOC_LEFT;
     return yuv;
+}
+
+FrameHandle to_bgra(const api::Image& image, AVPixelFormat format) {
+    FrameHandle frame = make_picture(image.width, image.height, format);
+    const std::uint8_t* source = image.pixels.data();
+    for (int row = 0; row < image.height; ++row) {
+        std::uint8_t* target =
+            frame->data[0] + static_cast<std::ptrdiff_t>(row) * frame->linesize[0];
+        for (int column = 0; column < image.width; ++column, source += 3, target += 4) {
+            target[0] = source[2];
+            target[1] = source[1];
+            target[2] = source[0];
+            target[3] = 255;
+        }
+    }
+    frame->color_primaries = AVCOL_PRI_BT709;
+    frame->color_trc = AVCOL_TRC_IEC61966_2_1;
+    frame->colorspace = AVCOL_SPC_RGB;
+    frame->color_range = AVCOL_RANGE_JPEG;
+    return frame;
 }
 
 void FrameToRgb::prepare(const Look& look) {

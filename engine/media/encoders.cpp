@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "media/encoders.h"
 
-#include <fmt/format.h>
+#include "api/export.h"
+#include "base/check.h"
+#include "media/encoder_table.h"
 
-extern "C" {
-#include <libavcodec/avcodec.h>
-}
+#include <fmt/format.h>
 
 namespace plumbline::media {
 
 std::vector<EncoderState> encoder_states() {
-    std::vector<EncoderState> states{
-        {"MP4 (H.264)", "libx264"},
-        {"MP4 (H.265)", "libx265"},
-        {"WebM (VP9)", "libvpx-vp9"},
-        {"WebM (AV1)", "libsvtav1"},
-        {"ProRes 422 HQ", "prores_ks"},
-        {"FFV1", "ffv1"},
-        {"GIF", "gif"},
-        {"animated WebP", "libwebp_anim"},
-        {"OpenEXR", "exr"},
-    };
-    for (EncoderState& state : states)
-        state.present = avcodec_find_encoder_by_name(state.encoder.c_str()) != nullptr;
+    std::vector<EncoderState> states;
+    for (const Encoding& encoding : encodings()) {
+        const api::ExportFormat* format = api::find_export_format(encoding.format);
+        PLUMBLINE_CHECK(format != nullptr, "no export format {}", encoding.format);
+        states.push_back({.id = encoding.format,
+                          .format = format->title,
+                          .encoder = encoding.encoder,
+                          .present = avcodec_find_encoder_by_name(encoding.encoder) != nullptr});
+    }
     return states;
 }
 

@@ -8,6 +8,7 @@ namespace plumbline::media {
 
 /// One encoder that an export format needs.
 struct EncoderState {
+    std::string id;       // an api::ExportFormat's
     std::string format;   // "MP4 (H.264)"
     std::string encoder;  // FFmpeg's name
     bool present = false;

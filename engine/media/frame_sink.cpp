@@ -4,9 +4,11 @@
 #include "api/export.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "media/encoder_table.h"
 #include "media/gif_writer.h"
 #include "media/image_writer.h"
 #include "media/video_writer.h"
+#include "media/webp_writer.h"
 
 #include <fmt/format.h>
 
@@ -17,6 +19,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace plumbline::media {
 namespace {
@@ -32,22 +35,8 @@ public:
           target_(std::move(target)),
           thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-    void write(std::shared_ptr<const api::Image> frame) override {
-        PLUMBLINE_CHECK(
-            frame && frame->width == width_ && frame->height == height_ &&
-                frame->pixels.size() == frame->row_bytes() * static_cast<std::size_t>(height_),
-            "a frame is not {}x{}", width_, height_);
-        {
-            std::unique_lock lock(mutex_);
-            PLUMBLINE_CHECK(!is_ended_, "a frame after finish()");
-            space_.wait(lock, [this] { return failure_ || waiting_.size() < kMostWaiting; });
-            if (failure_) {
-                std::rethrow_exception(failure_);
-            }
-            waiting_.push_back(std::move(frame));
-        }
-        filled_.notify_one();
-    }
+    void write(std::shared_ptr<const api::Image> frame) override { queue(std::move(frame)); }
+    void write_deep(std::shared_ptr<const DeepImage> frame) override { queue(std::move(frame)); }
 
     void finish(const Record& record) override {
         {
@@ -64,12 +53,45 @@ public:
     }
 
 private:
+    /// A picture of either depth; neither: the frames have ended or the sink is being dropped.
+    using Picture = std::variant<std::monostate,
+                                 std::shared_ptr<const api::Image>,
+                                 std::shared_ptr<const DeepImage>>;
+
+    template <typename Image>
+    void queue(std::shared_ptr<const Image> frame) {
+        const std::size_t values =
+            static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * 3;
+        PLUMBLINE_CHECK(frame && frame->width == width_ && frame->height == height_ &&
+                            frame->pixels.size() == values,
+                        "a frame is not {}x{}", width_, height_);
+        {
+            std::unique_lock lock(mutex_);
+            PLUMBLINE_CHECK(!is_ended_, "a frame after finish()");
+            space_.wait(lock, [this] { return failure_ || waiting_.size() < kMostWaiting; });
+            if (failure_) {
+                std::rethrow_exception(failure_);
+            }
+            waiting_.push_back(std::move(frame));
+        }
+        filled_.notify_one();
+    }
+
+    /// False when there was no picture to write.
+    bool write_next(const std::stop_token& stop) {
+        const Picture picture = next(stop);
+        if (const auto* plain = std::get_if<std::shared_ptr<const api::Image>>(&picture))
+            target_->write(*plain);
+        else if (const auto* deep = std::get_if<std::shared_ptr<const DeepImage>>(&picture))
+            target_->write_deep(*deep);
+        return picture.index() != 0;
+    }
+
     /// Everything thrown here belongs to the caller, who gets it from the next write() or finish().
     /// The target goes at once, so that a full disk is not held full.
     void run(const std::stop_token& stop) {
         try {
-            while (const std::shared_ptr<const api::Image> frame = next(stop)) {
-                target_->write(frame);
+            while (write_next(stop)) {
             }
             if (!stop.stop_requested()) {
                 target_->finish(record_);
@@ -83,14 +105,13 @@ private:
         space_.notify_all();
     }
 
-    /// Null when the frames have ended or the sink is being dropped.
-    std::shared_ptr<const api::Image> next(const std::stop_token& stop) {
-        std::shared_ptr<const api::Image> frame;
+    Picture next(const std::stop_token& stop) {
+        Picture frame;
         {
             std::unique_lock lock(mutex_);
             filled_.wait(lock, stop, [this] { return is_ended_ || !waiting_.empty(); });
             if (stop.stop_requested() || waiting_.empty()) {
-                return nullptr;
+                return {};
             }
             frame = std::move(waiting_.front());
             waiting_.pop_front();
@@ -102,7 +123,7 @@ private:
     const int width_, height_;
     std::unique_ptr<FrameSink> target_;  // the thread's own once it runs
     std::mutex mutex_;                   // guards waiting_, is_ended_, record_ and failure_
-    std::deque<std::shared_ptr<const api::Image>> waiting_;
+    std::deque<Picture> waiting_;
     bool is_ended_ = false;
     Record record_;
     std::exception_ptr failure_;
@@ -111,15 +132,15 @@ private:
     std::jthread thread_;  // last: stopped and joined before the rest goes
 };
 
-std::unique_ptr<FrameSink> open_folder(const std::filesystem::path& path,
-                                       const OutputOptions& options) {
-    const std::filesystem::path folder = path.lexically_normal().parent_path();
+std::filesystem::path folder_of(const std::string& path) {
+    const std::filesystem::path folder =
+        std::filesystem::path(path).lexically_normal().parent_path();
     const std::string name = folder.filename().string();
     if (name.empty() || name == "." || name == "..") {
-        throw Error(ErrorKind::Usage, fmt::format("{} names no new folder", path.string()),
+        throw Error(ErrorKind::Usage, fmt::format("{} names no new folder", path),
                     "give a name, such as clip/");
     }
-    return make_png_folder_writer(folder, options);
+    return folder;
 }
 
 void check_sizes(const std::string& path,
@@ -149,16 +170,27 @@ std::unique_ptr<FrameSink> open_target(const std::string& path,
                                        const api::ExportFormat& format,
                                        const OutputOptions& options) {
     const std::string_view id = format.id;
-    if (path.ends_with('/')) return open_folder(path, options);
+    if (path.ends_with('/')) return make_folder_writer(folder_of(path), id, options);
     if (std::filesystem::is_directory(path)) {
         throw Error(ErrorKind::Usage, fmt::format("{} is a folder", path), "choose another name");
     }
     if (id == "gif") return make_gif_writer(path, options);
+    if (id == "webp") return make_webp_writer(path, options);
     if (id == "picture") return make_png_writer(path, options);
-    return make_mp4_writer(path, options);
+    const Encoding* encoding = find_encoding(id);
+    PLUMBLINE_CHECK(encoding != nullptr, "nothing writes the format {}", id);
+    return make_video_writer(*encoding, path, options);
 }
 
 }  // namespace
+
+void FrameSink::write_deep(std::shared_ptr<const DeepImage> frame) {
+    write(std::make_shared<const api::Image>(plain_of(*frame)));
+}
+
+bool holds_deep(std::string_view format) {
+    return format == "png16" || format == "exr" || format == "prores" || format == "av1";
+}
 
 std::unique_ptr<FrameSink> open_output(const std::string& path, const OutputOptions& options) {
     const api::ExportFormat& format = api::export_format_for(path, options.codec);

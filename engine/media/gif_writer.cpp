@@ -12,11 +12,14 @@ extern "C" {
 #include "base/check.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "media/colour.h"
+#include "media/encoder.h"
 #include "media/ffmpeg_handles.h"
 #include "media/metadata.h"
 #include "media/output_error.h"
 
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -36,19 +39,8 @@ std::int64_t tick_of(std::int64_t index, const api::Rational& fps) {
     return (2 * index * kTicks * fps.den + fps.num) / (2 * static_cast<std::int64_t>(fps.num));
 }
 
-FrameHandle to_bgra(const api::Image& image, std::int64_t tick) {
-    FrameHandle frame = make_picture(image.width, image.height, kFormat);
-    const std::uint8_t* source = image.pixels.data();
-    for (int row = 0; row < image.height; ++row) {
-        std::uint8_t* target =
-            frame->data[0] + static_cast<std::ptrdiff_t>(row) * frame->linesize[0];
-        for (int column = 0; column < image.width; ++column, source += 3, target += 4) {
-            target[0] = source[2];
-            target[1] = source[1];
-            target[2] = source[0];
-            target[3] = 255;
-        }
-    }
+FrameHandle frame_at(const api::Image& image, std::int64_t tick) {
+    FrameHandle frame = to_bgra(image, kFormat);
     frame->pts = tick;
     return frame;
 }
@@ -113,7 +105,6 @@ public:
 
 private:
     [[nodiscard]] FrameHandle palette();
-    void open_encoder();
     void open_output();
     void encode(const AVFrame* frame);
     void drain(Graph& graph);
@@ -130,8 +121,7 @@ private:
     Graph statistics_;
     std::vector<std::shared_ptr<const api::Image>> frames_;
     OutputHandle output_;
-    CodecHandle encoder_;
-    PacketHandle packet_ = make_packet();
+    std::optional<Encoder> encoder_;
 };
 
 const OutputOptions& checked(const std::filesystem::path& path, const OutputOptions& options) {
@@ -154,7 +144,7 @@ GifWriter::GifWriter(const std::filesystem::path& path, const OutputOptions& opt
 
 void GifWriter::write(std::shared_ptr<const api::Image> frame) {
     const FrameHandle bgra =
-        to_bgra(*frame, tick_of(static_cast<std::int64_t>(frames_.size()), options_.fps));
+        frame_at(*frame, tick_of(static_cast<std::int64_t>(frames_.size()), options_.fps));
     frames_.push_back(std::move(frame));
     statistics_.feed("buffer@frames", bgra.get());
     FrameHandle nothing = make_frame();
@@ -169,25 +159,6 @@ FrameHandle GifWriter::palette() {
     return result;
 }
 
-void GifWriter::open_encoder() {
-    const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_GIF);
-    if (codec == nullptr) {
-        throw Error(ErrorKind::Failed, "this FFmpeg has no GIF encoder",
-                    "write an .mp4 or a folder of pictures");
-    }
-    encoder_.reset(avcodec_alloc_context3(codec));
-    if (!encoder_) {
-        throw std::bad_alloc();
-    }
-    encoder_->width = options_.width;
-    encoder_->height = options_.height;
-    encoder_->pix_fmt = AV_PIX_FMT_PAL8;
-    encoder_->time_base = {1, kTicks};
-    encoder_->thread_count = 1;
-    encoder_->flags |= AV_CODEC_FLAG_BITEXACT;
-    need(avcodec_open2(encoder_.get(), codec, nullptr));
-}
-
 /// Into memory: the comments are put in before the file is written.
 void GifWriter::open_output() {
     AVFormatContext* output = nullptr;
@@ -198,8 +169,8 @@ void GifWriter::open_output() {
     if (stream == nullptr) {
         throw std::bad_alloc();
     }
-    stream->time_base = encoder_->time_base;
-    need(avcodec_parameters_from_context(stream->codecpar, encoder_.get()));
+    stream->time_base = encoder_->context().time_base;
+    need(avcodec_parameters_from_context(stream->codecpar, &encoder_->context()));
     need(avio_open_dyn_buf(&output_->pb));
     const auto count = static_cast<std::int64_t>(frames_.size());
     need(av_opt_set_int(output_->priv_data, "loop", 0, 0));
@@ -209,16 +180,10 @@ void GifWriter::open_output() {
 }
 
 void GifWriter::encode(const AVFrame* frame) {
-    need(avcodec_send_frame(encoder_.get(), frame));
-    while (true) {
-        const int code = avcodec_receive_packet(encoder_.get(), packet_.get());
-        if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) {
-            return;
-        }
-        need(code);
-        packet_->stream_index = 0;
-        need(av_interleaved_write_frame(output_.get(), packet_.get()));
-    }
+    encoder_->encode(frame, [this](AVPacket& packet) {
+        packet.stream_index = 0;
+        need(av_interleaved_write_frame(output_.get(), &packet));
+    });
 }
 
 void GifWriter::drain(Graph& graph) {
@@ -240,7 +205,10 @@ std::string GifWriter::close_output() {
 
 void GifWriter::finish(const Record& record) {
     PLUMBLINE_CHECK(!frames_.empty(), "no frames for {}", path_.string());
-    open_encoder();
+    encoder_.emplace(
+        *find_encoding("gif"),
+        EncoderSetup{.width = options_.width, .height = options_.height, .time_base = {1, kTicks}},
+        path_);
     open_output();
     Graph graph(
         path_,
@@ -252,7 +220,7 @@ void GifWriter::finish(const Record& record) {
     graph.feed("buffer@palette", nullptr);
     for (std::size_t index = 0; index < frames_.size(); ++index) {
         const FrameHandle bgra =
-            to_bgra(*frames_[index], tick_of(static_cast<std::int64_t>(index), options_.fps));
+            frame_at(*frames_[index], tick_of(static_cast<std::int64_t>(index), options_.fps));
         graph.feed("buffer@frames", bgra.get());
         drain(graph);
     }

@@ -110,10 +110,21 @@ std::vector<png_text> png_texts(std::span<const TextChunk> texts) {
     return result;
 }
 
+/// Rows of RGB in memory order.
+struct Pixels {
+    int width = 0, height = 0;
+    int bits = 8;  // a channel
+    const std::uint8_t* first = nullptr;
+
+    [[nodiscard]] std::size_t row_bytes() const {
+        return static_cast<std::size_t>(width) * 3 * static_cast<std::size_t>(bits / 8);
+    }
+};
+
 bool encode(png_structp png,
             png_infop info,
             std::FILE* file,
-            const api::Image& image,
+            const Pixels& image,
             const std::vector<png_text>& texts) {
     if (setjmp(png_jmpbuf(png)) != 0) {
         return false;
@@ -121,15 +132,18 @@ bool encode(png_structp png,
     png_set_write_fn(png, file, &write_bytes, &flush_bytes);
     png_set_compression_level(png, kCompressionLevel);
     png_set_IHDR(png, info, static_cast<png_uint_32>(image.width),
-                 static_cast<png_uint_32>(image.height), 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+                 static_cast<png_uint_32>(image.height), image.bits, PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     if (!texts.empty()) {
         png_set_text(png, info, texts.data(), static_cast<int>(texts.size()));
     }
     png_write_info(png, info);
+    if (image.bits > 8) {
+        png_set_swap(png);  // PNG has the high byte first
+    }
     for (int row = 0; row < image.height; ++row) {
-        png_write_row(png, image.pixels.data() + static_cast<std::size_t>(row) * image.row_bytes());
+        png_write_row(png, image.first + static_cast<std::size_t>(row) * image.row_bytes());
     }
     png_write_end(png, nullptr);
     return true;
@@ -178,12 +192,10 @@ Error damaged(const std::filesystem::path& shown, const char* reason) {
             reason};
 }
 
-}  // namespace
-
-void write_png(const std::filesystem::path& path,
-               const std::filesystem::path& shown,
-               const api::Image& image,
-               std::span<const TextChunk> texts) {
+void write_pixels(const std::filesystem::path& path,
+                  const std::filesystem::path& shown,
+                  const Pixels& image,
+                  std::span<const TextChunk> texts) {
     std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "wb"));
     if (!file) {
         throw base::write_failure(shown, errno);
@@ -202,6 +214,30 @@ void write_png(const std::filesystem::path& path,
         std::fclose(file.release()) != 0) {
         throw base::write_failure(shown, errno);
     }
+}
+
+}  // namespace
+
+void write_png(const std::filesystem::path& path,
+               const std::filesystem::path& shown,
+               const api::Image& image,
+               std::span<const TextChunk> texts) {
+    write_pixels(
+        path, shown,
+        {.width = image.width, .height = image.height, .bits = 8, .first = image.pixels.data()},
+        texts);
+}
+
+void write_png(const std::filesystem::path& path,
+               const std::filesystem::path& shown,
+               const DeepImage& image,
+               std::span<const TextChunk> texts) {
+    write_pixels(path, shown,
+                 {.width = image.width,
+                  .height = image.height,
+                  .bits = 16,
+                  .first = reinterpret_cast<const std::uint8_t*>(image.pixels.data())},
+                 texts);
 }
 
 bool is_png(std::string_view bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/image.h"
+#include "media/deep_image.h"
 #include "media/metadata.h"
 
 #include <filesystem>
@@ -15,6 +16,12 @@ namespace plumbline::media {
 void write_png(const std::filesystem::path& path,
                const std::filesystem::path& shown,
                const api::Image& image,
+               std::span<const TextChunk> texts);
+
+/// The same in 16 bits a channel.
+void write_png(const std::filesystem::path& path,
+               const std::filesystem::path& shown,
+               const DeepImage& image,
                std::span<const TextChunk> texts);
 
 struct PngContent {

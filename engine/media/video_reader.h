@@ -16,8 +16,8 @@ struct Clip {
 };
 
 /// Reads any of our outputs (and most other videos) as RGB by the stream's own colour tags (BT.709
-/// limited when untagged and at least our sizes). path: a file, or a folder of PNGs in name order.
-/// Throws Error{Input}.
+/// limited when untagged and at least our sizes). path: a file, or a folder of PNG or OpenEXR
+/// pictures in name order. Throws Error{Input}.
 [[nodiscard]] Clip read_clip(const std::string& path);
 
 }  // namespace plumbline::media

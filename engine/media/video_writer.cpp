@@ -7,131 +7,176 @@ extern "C" {
 #include <libavutil/opt.h>
 }
 
+#include "api/export.h"
 #include "base/check.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "media/colour.h"
+#include "media/encoder.h"
 #include "media/ffmpeg_handles.h"
 #include "media/metadata.h"
 #include "media/output_error.h"
 
 #include <new>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace plumbline::media {
 namespace {
 
-// x264's bytes depend on the number of threads, so it never follows the machine.
-constexpr int kEncoderThreads = 4;
-constexpr int kUsualCrf = 17;
+/// On the format's scale, as text for the encoder.
+std::string quality_text(const Encoding& encoding, const OutputOptions& options) {
+    const api::ExportFormat* format = api::find_export_format(encoding.format);
+    PLUMBLINE_CHECK(format != nullptr, "no export format {}", encoding.format);
+    return fmt::format("{}", options.quality.value_or(format->usual_quality));
+}
 
-class Mp4Writer final : public FrameSink {
+class VideoWriter final : public FrameSink {
 public:
-    Mp4Writer(const std::filesystem::path& path, const OutputOptions& options);
-    void write(std::shared_ptr<const api::Image> frame) override;
+    VideoWriter(const Encoding& encoding,
+                const std::filesystem::path& path,
+                const OutputOptions& options);
+    void write(std::shared_ptr<const api::Image> frame) override { add(*frame); }
+    void write_deep(std::shared_ptr<const DeepImage> frame) override { add(*frame); }
     void finish(const Record& record) override;
 
 private:
-    void open_encoder(const OutputOptions& options);
+    void start();
+    void open_encoder();
     void open_file();
+    void begin_file(const Record& record);
+    template <typename Picture>
+    void add(const Picture& picture);
     void encode(const AVFrame* frame);
+    void mux(AVPacket& packet);
     void need(int code) const {
         if (code < 0) {
             throw output_error(path_, code);
         }
     }
 
+    const Encoding& encoding_;
     std::filesystem::path path_;
+    OutputOptions options_;
     base::PendingFile file_;
-    OutputHandle output_;  // after file_: closed before the temporary file is removed
-    CodecHandle encoder_;
-    PacketHandle packet_ = make_packet();
-    AVStream* stream_ = nullptr;  // owned by output_
-    RgbToYuv to_yuv_;
+    OutputHandle output_;              // after file_: closed before the temporary file is removed
+    std::optional<Encoder> encoder_;   // once there is a frame
+    AVStream* stream_ = nullptr;       // owned by output_
+    std::optional<RgbToYuv> to_yuv_;   // nothing: the encoder takes RGB
+    std::vector<PacketHandle> early_;  // wait for the record where that comes first
     std::int64_t count_ = 0;
 };
 
-Mp4Writer::Mp4Writer(const std::filesystem::path& path, const OutputOptions& options)
-    : path_(path), file_(path, options.overwrite), to_yuv_(options.width, options.height) {
-    open_encoder(options);
+VideoWriter::VideoWriter(const Encoding& encoding,
+                         const std::filesystem::path& path,
+                         const OutputOptions& options)
+    : encoding_(encoding), path_(path), options_(options), file_(path, options.overwrite) {
+    check_encoder(encoding, options.width, options.height, path);
+    if (encoding.pixels != AV_PIX_FMT_BGR0) {
+        to_yuv_.emplace(options.width, options.height, encoding.pixels);
+    }
+}
+
+void VideoWriter::start() {
+    open_encoder();
     open_file();
+    if (!encoding_.record_first) {
+        begin_file({});
+    }
 }
 
-void Mp4Writer::open_encoder(const OutputOptions& options) {
-    const AVCodec* codec = avcodec_find_encoder_by_name("libx264");
-    if (codec == nullptr) {
-        throw Error(ErrorKind::Failed, "this FFmpeg has no H.264 encoder (libx264)",
-                    "install an FFmpeg with libx264, or write a .gif or a folder of pictures");
+void VideoWriter::open_encoder() {
+    const std::string quality = quality_text(encoding_, options_);
+    std::vector<EncoderOption> more;
+    if (*encoding_.quality != '\0') {
+        more.push_back({encoding_.quality, quality.c_str()});
     }
-    encoder_.reset(avcodec_alloc_context3(codec));
-    if (!encoder_) {
-        throw std::bad_alloc();
-    }
-    encoder_->width = options.width;
-    encoder_->height = options.height;
-    encoder_->pix_fmt = AV_PIX_FMT_YUV420P;
-    encoder_->framerate = {options.fps.num, options.fps.den};
-    encoder_->time_base = {options.fps.den, options.fps.num};
-    encoder_->sample_aspect_ratio = {1, 1};
-    encoder_->color_primaries = AVCOL_PRI_BT709;
-    encoder_->color_trc = AVCOL_TRC_BT709;
-    encoder_->colorspace = AVCOL_SPC_BT709;
-    encoder_->color_range = AVCOL_RANGE_MPEG;
-    encoder_->chroma_sample_location = AVCHROMA_LOC_LEFT;
-    encoder_->thread_count = options.threads > 0 ? options.threads : kEncoderThreads;
-    encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
-    need(av_opt_set(encoder_->priv_data, "preset", "medium", 0));
-    need(av_opt_set_double(encoder_->priv_data, "crf", options.quality.value_or(kUsualCrf), 0));
-    need(avcodec_open2(encoder_.get(), codec, nullptr));
+    encoder_.emplace(encoding_,
+                     EncoderSetup{.width = options_.width,
+                                  .height = options_.height,
+                                  .time_base = {options_.fps.den, options_.fps.num},
+                                  .frame_rate = {options_.fps.num, options_.fps.den},
+                                  .options = more,
+                                  .global_header = true},
+                     path_);
 }
 
-void Mp4Writer::open_file() {
+void VideoWriter::open_file() {
     const std::string url = local_url(file_.temporary());
     AVFormatContext* output = nullptr;
-    need(avformat_alloc_output_context2(&output, nullptr, "mp4", url.c_str()));
+    need(avformat_alloc_output_context2(&output, nullptr, encoding_.muxer, url.c_str()));
     output_.reset(output);
     output_->flags |= AVFMT_FLAG_BITEXACT;
     stream_ = avformat_new_stream(output_.get(), nullptr);
     if (stream_ == nullptr) {
         throw std::bad_alloc();
     }
-    stream_->time_base = encoder_->time_base;
-    stream_->avg_frame_rate = encoder_->framerate;
-    stream_->sample_aspect_ratio = encoder_->sample_aspect_ratio;
-    need(avcodec_parameters_from_context(stream_->codecpar, encoder_.get()));
+    const AVCodecContext& context = encoder_->context();
+    stream_->time_base = context.time_base;
+    stream_->avg_frame_rate = context.framerate;
+    stream_->sample_aspect_ratio = context.sample_aspect_ratio;
+    need(avcodec_parameters_from_context(stream_->codecpar, &context));
+    stream_->codecpar->codec_tag = encoding_.tag;
     need(avio_open(&output_->pb, url.c_str(), AVIO_FLAG_WRITE));
-    // use_metadata_tags keeps keys of our own, not only the handful that MP4 knows.
-    need(av_opt_set(output_->priv_data, "movflags", "+faststart+use_metadata_tags", 0));
+    for (const EncoderOption& option : encoding_.muxing) {
+        need(av_opt_set(output_->priv_data, option.key, option.value, 0));
+    }
+}
+
+void VideoWriter::begin_file(const Record& record) {
+    add_container_tags(&output_->metadata, record);
     need(avformat_write_header(output_.get(), nullptr));
 }
 
-void Mp4Writer::write(std::shared_ptr<const api::Image> frame) {
-    const FrameHandle yuv = to_yuv_.convert(*frame);
-    yuv->pts = count_++;
-    encode(yuv.get());
+template <typename Picture>
+void VideoWriter::add(const Picture& picture) {
+    if (!encoder_) {
+        start();
+    }
+    FrameHandle frame;
+    if (to_yuv_) {
+        frame = to_yuv_->convert(picture);
+    } else if constexpr (std::is_same_v<Picture, DeepImage>) {
+        frame = to_bgra(plain_of(picture), encoding_.pixels);
+    } else {
+        frame = to_bgra(picture, encoding_.pixels);
+    }
+    frame->pts = count_++;
+    encode(frame.get());
 }
 
-void Mp4Writer::encode(const AVFrame* frame) {
-    need(avcodec_send_frame(encoder_.get(), frame));
-    while (true) {
-        const int code = avcodec_receive_packet(encoder_.get(), packet_.get());
-        if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) {
-            break;
+void VideoWriter::encode(const AVFrame* frame) {
+    encoder_->encode(frame, [this](AVPacket& packet) {
+        packet.duration = 1;
+        if (!encoding_.record_first) {
+            mux(packet);
+            return;
         }
-        need(code);
-        packet_->stream_index = stream_->index;
-        packet_->duration = 1;
-        av_packet_rescale_ts(packet_.get(), encoder_->time_base, stream_->time_base);
-        need(av_interleaved_write_frame(output_.get(), packet_.get()));
-    }
+        early_.push_back(make_packet());
+        av_packet_move_ref(early_.back().get(), &packet);
+    });
+}
+
+void VideoWriter::mux(AVPacket& packet) {
+    packet.stream_index = stream_->index;
+    av_packet_rescale_ts(&packet, encoder_->context().time_base, stream_->time_base);
+    need(av_interleaved_write_frame(output_.get(), &packet));
     need(output_->pb->error);  // the muxer does not hand on every failed write
 }
 
-void Mp4Writer::finish(const Record& record) {
+void VideoWriter::finish(const Record& record) {
     PLUMBLINE_CHECK(count_ > 0, "no frames for {}", path_.string());
     encode(nullptr);
-    add_container_tags(&output_->metadata,
-                       record);  // stands in the index, which the trailer writes
+    if (encoding_.record_first) {
+        begin_file(record);
+        for (const PacketHandle& packet : early_) {
+            mux(*packet);
+        }
+    } else {
+        add_container_tags(&output_->metadata,
+                           record);  // stands in the index, which the trailer writes
+    }
     need(av_write_trailer(output_.get()));
     avio_flush(output_->pb);
     need(output_->pb->error);
@@ -141,10 +186,11 @@ void Mp4Writer::finish(const Record& record) {
 
 }  // namespace
 
-std::unique_ptr<FrameSink> make_mp4_writer(const std::filesystem::path& path,
-                                           const OutputOptions& options) {
+std::unique_ptr<FrameSink> make_video_writer(const Encoding& encoding,
+                                             const std::filesystem::path& path,
+                                             const OutputOptions& options) {
     capture_ffmpeg_log();
-    return std::make_unique<Mp4Writer>(path, options);
+    return std::make_unique<VideoWriter>(encoding, path, options);
 }
 
 }  // namespace plumbline::media

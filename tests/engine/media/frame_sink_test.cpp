@@ -153,13 +153,13 @@ TEST_P(EveryKind, NothingIsPrinted) {
     EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Outputs,
-                         EveryKind,
-                         ::testing::Values(".mp4", ".gif", ".png", "/"),
-                         [](const ::testing::TestParamInfo<std::string>& info) {
-                             return info.param == "/" ? std::string("folder")
-                                                      : info.param.substr(1);
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Outputs,
+    EveryKind,
+    ::testing::Values(".mp4", ".webm", ".mov", ".mkv", ".gif", ".webp", ".png", "/"),
+    [](const ::testing::TestParamInfo<std::string>& info) {
+        return info.param == "/" ? std::string("folder") : info.param.substr(1);
+    });
 
 TEST(FrameSink, TroubleSurfacesInWrite) {
     const TemporaryFolder folder;
@@ -183,7 +183,7 @@ TEST(FrameSink, UnknownEndingsAreRefused) {
         const Error error =
             error_of([&] { (void)open_output(folder / name, {.width = 16, .height = 16}); });
         EXPECT_EQ(error.kind(), ErrorKind::Usage) << name;
-        EXPECT_THAT(error.what(), HasSubstr(".mp4, .gif, .png"));
+        EXPECT_THAT(error.what(), HasSubstr(".mp4"));
     }
     for (const char* name : {"/", "./", "../", "//"}) {
         EXPECT_EQ(error_of([&] { (void)open_output(name, {.width = 16, .height = 16}); }).kind(),
