@@ -7,6 +7,7 @@
 #include "cli/recipe_options.h"
 #include "cli/run_plan.h"
 #include "cli/table.h"
+#include "records/export_json.h"
 #include "records/recipe_json.h"
 #include "records/text_checks.h"
 #include "store/queue_owner.h"
@@ -76,20 +77,29 @@ std::string shortened(const std::string& text, std::size_t columns) {
     return text.substr(0, end) + "…";
 }
 
-api::Recipe recipe_of(const store::StoredRun& run) {
+std::string output_of(const store::StoredRun& run) {
+    const std::string where = fmt::format("run {}", run.id);
+    if (run.kind == store::RunKind::Export) {
+        api::ExportRequest request;
+        records::read_export(request, run.recipe, where);
+        return request.output;
+    }
     api::Recipe recipe;
-    records::read_recipe(recipe, run.recipe, fmt::format("run {}", run.id));
-    return recipe;
+    records::read_recipe(recipe, run.recipe, where);
+    return recipe.output;
 }
 
 Json run_json(const store::StoredRun& run) {
     const auto time = [](std::int64_t ms) { return ms == 0 ? Json() : Json(ms); };
+    const bool is_export = run.kind == store::RunKind::Export;
     return {{"id", run.id},
+            {"kind", store::name(run.kind)},
             {"state", store::name(run.state)},
             {"prompt", run.prompt},
             {"model", run.model},
-            {"cache", run.method},
-            {"output", recipe_of(run).output},
+            {"cache", is_export ? Json() : Json(run.method)},
+            {"codec", is_export ? Json(run.method) : Json()},
+            {"output", output_of(run)},
             {"speedup", run.speedup > 0 ? Json(run.speedup) : Json()},
             {"created_ms", time(run.created_ms)},
             {"finished_ms", time(run.finished_ms)},
@@ -115,9 +125,10 @@ int list(const ListOptions& options) {
             -1, ' ', false, Json::error_handler_t::replace));
     }
     if (runs.empty()) return print_all(words.empty() ? "no runs" : "no such runs");
-    std::vector<std::vector<std::string>> rows = {{"RUN", "STATE", "CACHE", "IDEAL", "PROMPT"}};
+    std::vector<std::vector<std::string>> rows = {{"RUN", "STATE", "CACHE OR EXPORT", "IDEAL", "PROMPT"}};
     for (const store::StoredRun& run : runs) {
-        rows.push_back({fmt::format("{}", run.id), store::name(run.state), run.method,
+        rows.push_back({fmt::format("{}", run.id), store::name(run.state),
+                        run.kind == store::RunKind::Export ? "export: " + run.method : run.method,
                         run.speedup > 0 ? fmt::format("{:.2f}x", run.speedup) : "",
                         shortened(run.prompt, kPromptColumns)});
     }

@@ -2,6 +2,7 @@
 #include "cli/queue_work.h"
 
 #include "base/error.h"
+#include "records/export_json.h"
 #include "records/recipe_json.h"
 #include "records/run_names.h"
 #include "store/queue_owner.h"
@@ -44,22 +45,35 @@ public:
     }
 
 private:
-    void process(store::StoredRun run) {
+    /// The outputs of a generation are named now.
+    api::Request request_of(store::StoredRun& run) const {
+        const std::string where = fmt::format("run {}", run.id);
+        if (run.kind == store::RunKind::Export) {
+            api::ExportRequest request;
+            records::read_export(request, run.recipe, where);
+            return request;
+        }
         api::Recipe recipe;
+        records::read_recipe(recipe, run.recipe, where);
+        records::name_outputs(recipe, results_, run.id);
+        run.recipe = records::recipe_text(recipe);
+        return recipe;
+    }
+
+    void process(store::StoredRun run) {
+        api::Request request;
         try {
-            records::read_recipe(recipe, run.recipe, fmt::format("run {}", run.id));
+            request = request_of(run);
         } catch (const Error& error) {
             store_.finish(run.id, store::RunState::Failed, error.what(), {}, 0);
             print_error(error);
             fail(exit_code(error.kind()));
             return;
         }
-        records::name_outputs(recipe, results_, run.id);
-        run.recipe = records::recipe_text(recipe);
         store_.edit(run);
         store_.start(run.id);
         bool cancelled = false;
-        const api::FinishedEvent finished = session_.run(recipe, [&](const api::Body& body) {
+        const api::FinishedEvent finished = session_.run(request, [&](const api::Body& body) {
             const bool is_step = std::holds_alternative<api::StepEvent>(body) ||
                                  std::holds_alternative<api::PhaseEvent>(body);
             if (!is_step || cancelled || !store_.stop_asked(run.id)) return;

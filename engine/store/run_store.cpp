@@ -16,9 +16,11 @@ namespace {
 
 constexpr const char* kColumns =
     "id, state, recipe, prompt, model, method, message, result, speedup, created_ms, finished_ms, "
-    "thumbnail";
+    "thumbnail, kind";
 constexpr std::array<const char*, 6> kStates = {"waiting", "running", "done",
                                                 "stopped", "failed",  "interrupted"};
+
+constexpr std::array<const char*, 2> kKinds = {"generate", "export"};
 
 std::int64_t now_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -26,16 +28,23 @@ std::int64_t now_ms() {
         .count();
 }
 
-std::int64_t number(RunState state) {
-    return static_cast<std::int64_t>(state);
+template <typename Named>
+std::int64_t number(Named value) {
+    return static_cast<std::int64_t>(value);
+}
+
+/// A newer program's value counts as `otherwise`.
+template <typename Named, std::size_t kCount>
+Named named(std::int64_t number, const std::array<const char*, kCount>& names, Named otherwise) {
+    return number >= 0 && number < static_cast<std::int64_t>(names.size())
+               ? static_cast<Named>(number)
+               : otherwise;
 }
 
 StoredRun read(const Statement& row) {
-    const std::int64_t state = row.integer(1);
     return {.id = row.integer(0),
-            .state = state >= 0 && state < static_cast<std::int64_t>(kStates.size())
-                         ? static_cast<RunState>(state)
-                         : RunState::Failed,
+            .kind = named(row.integer(12), kKinds, RunKind::Generate),
+            .state = named(row.integer(1), kStates, RunState::Failed),
             .recipe = row.text(2),
             .prompt = row.text(3),
             .model = row.text(4),
@@ -66,6 +75,10 @@ std::string pattern_of(std::string_view word) {
 
 const char* name(RunState state) {
     return kStates[static_cast<std::size_t>(state)];
+}
+
+const char* name(RunKind kind) {
+    return kKinds[static_cast<std::size_t>(kind)];
 }
 
 RunStore::RunStore(const std::filesystem::path& file, bool owns_queue) : database_(file) {
@@ -112,14 +125,15 @@ std::int64_t RunStore::foreign_changes() {
 
 std::int64_t RunStore::add(const StoredRun& run) {
     Statement(database_,
-              "INSERT INTO runs (state, place, recipe, prompt, model, method, created_ms) VALUES "
-              "(?1, (SELECT ifnull(max(place), 0) + 1 FROM runs), ?2, ?3, ?4, ?5, ?6)")
+              "INSERT INTO runs (state, place, recipe, prompt, model, method, created_ms, kind) "
+              "VALUES (?1, (SELECT ifnull(max(place), 0) + 1 FROM runs), ?2, ?3, ?4, ?5, ?6, ?7)")
         .bind(1, number(RunState::Waiting))
         .bind(2, std::string_view(run.recipe))
         .bind(3, std::string_view(run.prompt))
         .bind(4, std::string_view(run.model))
         .bind(5, std::string_view(run.method))
         .bind(6, now_ms())
+        .bind(7, number(run.kind))
         .run();
     return database_.last_id();
 }

@@ -15,12 +15,18 @@ namespace plumbline::store {
 enum class RunState { Waiting, Running, Done, Stopped, Failed, Interrupted };
 [[nodiscard]] const char* name(RunState state);  // "waiting", …
 
+/// What a run makes: something new, or another file of what is there.
+enum class RunKind { Generate, Export };
+[[nodiscard]] const char* name(RunKind kind);  // "generate", "export"
+
 /// One run: waiting in the queue, going, or part of the history.
 struct StoredRun {
     std::int64_t id = 0;
+    RunKind kind = RunKind::Generate;
     RunState state = RunState::Waiting;
-    std::string recipe;  // JSON, as records::recipe_text writes it
-    std::string prompt, model, method;
+    std::string recipe;  // JSON, as records::recipe_text writes it; of an export: export_text
+    std::string prompt, model;
+    std::string method;  // cache method; of an export: its format
     std::string message;                           // why it failed, what to do
     std::string result;                            // the result object, JSON; empty before
     double speedup = 0.0;                          // ideal; 0: not known

@@ -11,7 +11,7 @@ namespace plumbline::store {
 namespace {
 
 /// Step i leads from version i to version i + 1; a new file takes them all.
-constexpr std::array<const char*, 2> kSteps = {
+constexpr std::array<const char*, 3> kSteps = {
     "CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, state INTEGER NOT NULL, "
     "place REAL NOT NULL, recipe TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, "
     "method TEXT NOT NULL, message TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT "
@@ -27,6 +27,9 @@ constexpr std::array<const char*, 2> kSteps = {
     "DEFAULT 0);"
     "CREATE INDEX library_parts_by_folder ON library_parts (folder, path);"
     "ALTER TABLE runs ADD COLUMN stop_asked INTEGER NOT NULL DEFAULT 0;",
+
+    // Exports wait in the same queue.
+    "ALTER TABLE runs ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;",
 };
 
 }  // namespace

@@ -57,6 +57,7 @@ TEST_F(Library, AFileOfVersion1KeepsItsRunsAndGetsTheNewTables) {
         RunStore runs(file(), true);
         ASSERT_EQ(runs.list().size(), 1U);
         EXPECT_EQ(runs.list().front().prompt, "an old prompt");
+        EXPECT_EQ(runs.list().front().kind, RunKind::Generate);
         EXPECT_FALSE(runs.stop_asked(1));
     }
     ModelLibrary library(file());
@@ -65,7 +66,7 @@ TEST_F(Library, AFileOfVersion1KeepsItsRunsAndGetsTheNewTables) {
     Database database(file());
     Statement version(database, "PRAGMA user_version");
     ASSERT_TRUE(version.step());
-    EXPECT_EQ(version.integer(0), 2);
+    EXPECT_EQ(version.integer(0), 3);
     EXPECT_EQ(RunStore(file(), true).list().size(), 1U);
 }
 

@@ -41,6 +41,27 @@ TEST_F(Runs, WaitInTheirOrder) {
     EXPECT_EQ(store.find(a)->state, RunState::Running);
 }
 
+TEST_F(Runs, ExportsWaitInTheSameLine) {
+    std::int64_t id = 0;
+    {
+        RunStore store(file(), true);
+        store.add(run("a"));
+        StoredRun asked = run("b");
+        asked.kind = RunKind::Export;
+        asked.method = "gif";
+        id = store.add(asked);
+    }
+    RunStore store(file(), true);
+    EXPECT_EQ(store.next()->kind, RunKind::Generate);
+    EXPECT_EQ(store.find(id)->kind, RunKind::Export);
+    EXPECT_EQ(store.find(id)->method, "gif");
+    EXPECT_STREQ(name(RunKind::Export), "export");
+    store.start(id);
+    store.finish(id, RunState::Failed, "full disk", {}, 0);
+    store.retry(id);
+    EXPECT_EQ(store.find(id)->kind, RunKind::Export);
+}
+
 TEST_F(Runs, AreThereAfterTheFileIsOpenedAgain) {
     std::int64_t id = 0;
     {
