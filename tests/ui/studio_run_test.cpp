@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/compare_pane.h"
+#include "exports/export_dialog.h"
 #include "plots/plot_panel.h"
 #include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
@@ -13,7 +14,10 @@
 
 #include <QAbstractSpinBox>
 #include <QAction>
+#include <QDialogButtonBox>
 #include <QDir>
+#include <QLineEdit>
+#include <QProcess>
 #include <QDoubleSpinBox>
 #include <QDropEvent>
 #include <QMessageBox>
@@ -23,6 +27,7 @@
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QStatusBar>
+#include <QTemporaryDir>
 #include <QTextBrowser>
 #include <QUrl>
 #include <algorithm>
@@ -182,6 +187,49 @@ TEST_F(Studio, ADroppedResultBringsItsSettingsBack) {
         << box->informativeText().toStdString();
     box->button(QMessageBox::Apply)->click();
     EXPECT_EQ(threshold()->value(), 0.15);
+}
+
+TEST_F(Studio, AFinishedRunIsExportedThroughTheQueueAndComesBack) {
+    window.generate();
+    ASSERT_TRUE(wait_for([&] { return finished == 1; }, kRunSeconds));
+    for (auto* action : window.findChildren<QAction*>())
+        if (action->shortcut() == QKeySequence(QStringLiteral("Ctrl+E"))) action->trigger();
+    auto* dialog = window.findChild<ExportDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    dialog->choose_format(QStringLiteral("h264"));
+    const QTemporaryDir folder;
+    for (auto* line : dialog->findChildren<QLineEdit*>())
+        if (line->accessibleName() == QStringLiteral("Folder")) line->setText(folder.path());
+    const std::string made = dialog->request().output;
+    EXPECT_TRUE(dialog->request().result.ends_with(".safetensors"));
+    const auto& table = window.findChild<RunPanel*>()->table();
+    dialog->accept();
+    ASSERT_EQ(table.run(0)->kind, store::RunKind::Export);
+    ASSERT_TRUE(wait_for([&] { return finished == 2; }, kRunSeconds));
+    EXPECT_EQ(outcome, static_cast<int>(api::Outcome::Done));
+    EXPECT_TRUE(std::filesystem::exists(made));
+    ASSERT_TRUE(wait_for([&] { return table.run(0)->state == store::RunState::Done; }));
+    EXPECT_FALSE(table.run(0)->thumbnail.empty());
+    // The plots still show the run.
+    EXPECT_EQ(series().done(), series().steps());
+
+    QProcess probe;
+    probe.start(QStringLiteral("ffprobe"),
+                {QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-show_entries"),
+                 QStringLiteral("stream=codec_name,pix_fmt,color_space,color_range,nb_frames"),
+                 QStringLiteral("-of"), QStringLiteral("csv=p=0"), QString::fromStdString(made)});
+    ASSERT_TRUE(probe.waitForFinished());
+    EXPECT_EQ(probe.readAllStandardOutput().trimmed(),
+              QByteArray("h264,yuv420p,tv,bt709,17"));
+
+    threshold()->setValue(0.4);
+    window.open_file(QString::fromStdString(made));
+    QMessageBox* box = nullptr;
+    ASSERT_TRUE(wait_for([&] { return (box = window.findChild<QMessageBox*>()) != nullptr; }, 30));
+    EXPECT_TRUE(box->informativeText().contains(QStringLiteral("threshold: 0.4 → 0.2")))
+        << box->informativeText().toStdString();
+    box->button(QMessageBox::Apply)->click();
+    EXPECT_EQ(threshold()->value(), 0.2);
 }
 
 TEST_F(Studio, StoppingKeepsTheLatents) {

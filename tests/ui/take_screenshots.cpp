@@ -2,6 +2,7 @@
 // Pictures of the window for the documentation: one real run, grabbed in every layout and theme.
 //   plumbline_screenshots FOLDER SUFFIX [LANGUAGE]      LANGUAGE: ja, zh-CN; English without it
 #include "compare/compare_pane.h"
+#include "exports/export_dialog.h"
 #include "plots/plot_panel.h"
 #include "preview/heat_bar.h"
 #include "preview/preview_pane.h"
@@ -24,6 +25,12 @@ using plumbline::ui::MainWindow;
 int fail(const QString& what) {
     QTextStream(stderr) << "plumbline_screenshots: " << what << '\n';
     return 1;
+}
+
+QAction* action_of(const MainWindow& window, const QKeySequence& keys) {
+    for (auto* each : window.findChildren<QAction*>())
+        if (each->shortcut() == keys) return each;
+    return nullptr;
 }
 
 struct Look {
@@ -100,5 +107,16 @@ int main(int argc, char** argv) {
                               .arg(QLatin1String(look.name), QString::fromLocal8Bit(argv[2])));
         if (!window.grab().save(file)) return fail(QStringLiteral("cannot write ") + file);
     }
+    // The export of the comparison: every control of the dialog has something to say.
+    window.choose_theme(Theme::Light);
+    window.choose_layout(MainWindow::Layout::Compare);
+    action_of(window, QKeySequence(QStringLiteral("Ctrl+E")))->trigger();
+    auto* dialog = window.findChild<ExportDialog*>();
+    if (dialog == nullptr) return fail(QStringLiteral("no dialog for the export"));
+    wait_for([] { return false; }, 0.4);
+    const QString file = QDir(QString::fromLocal8Bit(argv[1]))
+                             .filePath(QStringLiteral("studio-export-light%1.png")
+                                           .arg(QString::fromLocal8Bit(argv[2])));
+    if (!dialog->grab().save(file)) return fail(QStringLiteral("cannot write ") + file);
     return 0;
 }

@@ -197,6 +197,15 @@ void ComparePane::swap_sides() {
     traces_->swap_sides();
     show_labels();
     take_frames();
+    Q_EMIT swapped();
+}
+
+CompareMode ComparePane::mode() const {
+    return static_cast<CompareMode>(modes_->checkedAction()->data().toInt());
+}
+
+double ComparePane::gain() const {
+    return gain_->value();
 }
 
 void ComparePane::show_labels() {

@@ -45,6 +45,15 @@ public:
     [[nodiscard]] const RunSeries& series(int side) const;
     /// For the menu: the modes, then "Swap A and B".
     [[nodiscard]] QList<QAction*> commands() const;
+    [[nodiscard]] CompareMode mode() const;
+    /// Share of a wipe's width that A has.
+    [[nodiscard]] double divider() const { return view_->wipe(); }
+    /// What a difference is multiplied by.
+    [[nodiscard]] double gain() const;
+
+Q_SIGNALS:
+    /// A is B now, and B is A.
+    void swapped();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runs/run_panel.h"
 
+#include "api/export.h"
 #include "base/error.h"
+#include "records/export_json.h"
 #include "records/recipe_json.h"
 #include "runs/run_queue.h"
+#include "support/engine_text.h"
 #include "support/icons.h"
 #include "support/log.h"
 
@@ -38,9 +41,20 @@ QString state_word(store::RunState state) {
     return {};
 }
 
+/// Whether files can be made of what the run left.
+bool is_exportable(const store::StoredRun& run) {
+    return run.kind == store::RunKind::Generate &&
+           (run.state == store::RunState::Done || run.state == store::RunState::Stopped);
+}
+
 /// The file that the run wrote; empty: its recipe cannot be read.
 QString result_of(const store::StoredRun& run) {
     try {
+        if (run.kind == store::RunKind::Export) {
+            api::ExportRequest request;
+            records::read_export(request, run.recipe, "a run of the list");
+            return QString::fromStdString(request.output);
+        }
         api::Recipe recipe;
         records::read_recipe(recipe, run.recipe, "a run of the list");
         return QString::fromStdString(recipe.output);
@@ -50,10 +64,17 @@ QString result_of(const store::StoredRun& run) {
     }
 }
 
+QString method_word(const store::StoredRun& run) {
+    if (run.kind != store::RunKind::Export) return QString::fromStdString(run.method);
+    const api::ExportFormat* format = api::find_export_format(run.method);
+    return RunPanel::tr("export: %1")
+        .arg(format == nullptr ? QString::fromStdString(run.method) : engine_text(format->title));
+}
+
 QString second_line(const store::StoredRun& run, const QString& progress) {
     const bool goes = run.state == store::RunState::Running && !progress.isEmpty();
     QStringList words{goes ? state_word(run.state) + u' ' + progress : state_word(run.state),
-                      QString::fromStdString(run.method)};
+                      method_word(run)};
     if (run.speedup > 0) words << RunPanel::tr("%1× ideal").arg(run.speedup, 0, 'f', 2);
     return words.join(QStringLiteral(" · "));
 }
@@ -152,6 +173,7 @@ RunPanel::RunPanel(QWidget* parent)
       up_(add_button("up", tr("Up"), tr("Earlier in the queue"))),
       down_(add_button("down", tr("Down"), tr("Later in the queue"))),
       forget_(add_button("forget", tr("Forget"), tr("Take the run off the list; its files stay"))),
+      export_(add_button("export", tr("Export"), tr("Make another file of what the run left"))),
       a_(add_button(nullptr, tr("A"), tr("Put the run on side A of the comparison"))),
       b_(add_button(nullptr, tr("B"), tr("Put the run on side B of the comparison"))) {
     search_->setPlaceholderText(tr("Search runs"));
@@ -168,7 +190,7 @@ RunPanel::RunPanel(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2);
-    for (QToolButton* button : {hold_, open_, edit_, retry_, up_, down_, forget_, a_, b_})
+    for (QToolButton* button : {hold_, open_, edit_, retry_, up_, down_, forget_, export_, a_, b_})
         row->addWidget(button);
     row->addStretch(1);
     auto* column = new QVBoxLayout(this);
@@ -195,6 +217,9 @@ RunPanel::RunPanel(QWidget* parent)
     });
     connect(forget_, &QToolButton::clicked, this, [this] {
         if (const store::StoredRun* run = chosen()) queue_->remove(run->id);
+    });
+    connect(export_, &QToolButton::clicked, this, [this] {
+        if (const store::StoredRun* run = chosen()) Q_EMIT export_asked(store::StoredRun(*run));
     });
     for (const auto& [button, side] : {std::pair{a_, 0}, std::pair{b_, 1}}) {
         connect(button, &QToolButton::clicked, this, [this, side = side] {
@@ -234,6 +259,13 @@ void RunPanel::refresh() {
     show_choices();
 }
 
+const store::StoredRun* RunPanel::run_to_export() const {
+    if (const store::StoredRun* run = chosen(); run != nullptr && is_exportable(*run)) return run;
+    for (int row = 0; row < table_->rowCount(); ++row)
+        if (is_exportable(*table_->run(row))) return table_->run(row);
+    return nullptr;
+}
+
 const store::StoredRun* RunPanel::chosen() const {
     return table_->run(view_->currentIndex().row());
 }
@@ -244,10 +276,12 @@ void RunPanel::show_choices() {
     const bool running = run != nullptr && run->state == store::RunState::Running;
     hold_->setEnabled(queue_ != nullptr);
     open_->setEnabled(run != nullptr);
+    const bool is_export = run != nullptr && run->kind == store::RunKind::Export;
     for (QToolButton* side : {a_, b_})
-        side->setEnabled(run != nullptr && run->state == store::RunState::Done);
+        side->setEnabled(run != nullptr && !is_export && run->state == store::RunState::Done);
+    export_->setEnabled(run != nullptr && is_exportable(*run));
     retry_->setEnabled(run != nullptr && !waiting && !running);
-    edit_->setEnabled(waiting);
+    edit_->setEnabled(waiting && !is_export);
     up_->setEnabled(waiting);
     down_->setEnabled(waiting);
     forget_->setEnabled(run != nullptr && !running);

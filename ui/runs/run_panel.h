@@ -53,8 +53,10 @@ public:
     /// The buttons as commands for a menu, with keys; they belong to the panel.
     [[nodiscard]] QList<QAction*> commands();
     void focus_search();
-    /// Of the run that goes: steps done, of how many; 0: not known yet.
+    /// Of the run that goes: steps (of an export: frames) done, of how many; 0: not known yet.
     void show_progress(int done, int steps);
+    /// The chosen run, or the newest one that left something, if that is none. Null: no such run.
+    [[nodiscard]] const store::StoredRun* run_to_export() const;
 
 Q_SIGNALS:
     /// Show this run, and bring its settings back.
@@ -63,6 +65,8 @@ Q_SIGNALS:
     void edit_asked(std::int64_t run);
     /// Put this run on side A (0) or B (1) of the comparison.
     void compare_asked(const store::StoredRun& run, int side);
+    /// Make another file of what this run left.
+    void export_asked(const store::StoredRun& run);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -79,7 +83,7 @@ private:
     QLineEdit* search_;
     QListView* view_;
     std::vector<std::pair<QAction*, QToolButton*>> commands_;
-    QToolButton *hold_, *open_, *edit_, *retry_, *up_, *down_, *forget_, *a_, *b_;
+    QToolButton *hold_, *open_, *edit_, *retry_, *up_, *down_, *forget_, *export_, *a_, *b_;
 };
 
 }  // namespace plumbline::ui

@@ -2,6 +2,7 @@
 #include "runs/run_queue.h"
 
 #include "bridge/engine_bridge.h"
+#include "records/export_json.h"
 #include "records/recipe_json.h"
 #include "records/run_names.h"
 
@@ -81,6 +82,23 @@ void RunQueue::guarded(const Change& change) {
 void RunQueue::add(const api::Recipe& recipe) {
     guarded([&] { store_.add(stored(recipe)); });
     start_next();
+    tell_of_other_worker();
+}
+
+void RunQueue::add_export(const api::ExportRequest& request, const store::StoredRun& of) {
+    guarded([&] {
+        const std::int64_t id = store_.add({.kind = store::RunKind::Export,
+                                            .recipe = records::export_text(request),
+                                            .prompt = of.prompt,
+                                            .model = of.model,
+                                            .method = request.codec});
+        store_.set_thumbnail(id, of.thumbnail);
+    });
+    start_next();
+    tell_of_other_worker();
+}
+
+void RunQueue::tell_of_other_worker() {
     if (owner_.owns()) return;
     Q_EMIT troubled(tr("Another Plumbline (process %1) works on the queue.")
                         .arg(store::QueueOwner::holder(file_)),
@@ -160,25 +178,41 @@ void RunQueue::start_next() {
     });
 }
 
-void RunQueue::begin(store::StoredRun run) {
+api::Request RunQueue::request_of(store::StoredRun& run) {
+    const std::string where = "run " + std::to_string(run.id);
+    if (run.kind == store::RunKind::Export) {
+        api::ExportRequest request;
+        records::read_export(request, run.recipe, where);
+        return request;
+    }
     api::Recipe recipe;
+    records::read_recipe(recipe, run.recipe, where);
+    records::name_outputs(recipe, results_, run.id);
+    run.recipe = records::recipe_text(recipe);
+    recipe.hand_over_clip = true;
+    recipe.preview_seconds = kPreviewSeconds;
+    recipe.error_map = error_map_;
+    return recipe;
+}
+
+void RunQueue::begin(store::StoredRun run) {
+    api::Request request;
     try {
-        records::read_recipe(recipe, run.recipe, "run " + std::to_string(run.id));
+        request = request_of(run);
     } catch (const Error& error) {
         store_.finish(run.id, store::RunState::Failed, error.message(), {}, 0);
         return;
     }
-    records::name_outputs(recipe, results_, run.id);
-    run.recipe = records::recipe_text(recipe);
     store_.edit(run);
     store_.start(run.id);
-    recipe.hand_over_clip = true;
-    recipe.preview_seconds = kPreviewSeconds;
-    recipe.error_map = error_map_;
     run_ = run.id;
-    device_ = recipe.device;
-    job_ = bridge_.engine().submit(std::move(recipe));
-    Q_EMIT run_started(job_);
+    const bool is_export = run.kind == store::RunKind::Export;
+    if (const auto* recipe = std::get_if<api::Recipe>(&request)) device_ = recipe->device;
+    job_ = bridge_.engine().submit(std::move(request));
+    if (is_export)
+        Q_EMIT export_started(job_);
+    else
+        Q_EMIT run_started(job_);
 }
 
 void RunQueue::finish(const api::FinishedEvent& event) {

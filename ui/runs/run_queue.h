@@ -29,6 +29,8 @@ public:
 
     /// The recipe's outputs are named when the run begins.
     void add(const api::Recipe& recipe);
+    /// Another file of what a run made. of: the row that it gets prompt, model and picture from.
+    void add_export(const api::ExportRequest& request, const store::StoredRun& of);
     /// Nothing new begins while held; the run that goes is left alone.
     void set_held(bool held);
     /// Runs hand out where their probe error sits, the one that goes from its next step on.
@@ -47,6 +49,7 @@ public:
 Q_SIGNALS:
     void changed();
     void run_started(api::JobId job);
+    void export_started(api::JobId job);
     /// A run could not be read, begun or written down.
     void troubled(const QString& message, const QString& hint);
 
@@ -58,6 +61,8 @@ private:
     void look_around();
     [[nodiscard]] bool get_right();
     void begin(store::StoredRun run);
+    [[nodiscard]] api::Request request_of(store::StoredRun& run);
+    void tell_of_other_worker();
     void finish(const api::FinishedEvent& event);
     void keep_thumbnail(const api::Clip& clip);
 

@@ -90,6 +90,11 @@ void MainWindow::make_panels() {
         statusBar()->showMessage(tr("Run %1 has these settings now.").arg(run), 4000);
     });
     connect(runs_, &RunPanel::compare_asked, this, &MainWindow::compare_run);
+    connect(runs_, &RunPanel::export_asked, this, [this](const store::StoredRun& run) {
+        open_export_dialog(run, {}, /*against=*/false);
+    });
+    connect(compare_, &ComparePane::swapped, this,
+            [this] { std::swap(compared_[0], compared_[1]); });
     prompt_dock_ = dock(*this, tr("Prompt"), "prompt", scrolled(prompt_));
     policy_dock_ = dock(*this, tr("Cache"), "cache", scrolled(policy_));
     plot_dock_ = dock(*this, tr("Decisions"), "plots", plots_);
@@ -147,7 +152,9 @@ void MainWindow::make_panels() {
 void MainWindow::listen(RunFeed& feed) {
     connect(&feed, &RunFeed::phase_changed, this,
             [this](api::JobId job, const api::PhaseEvent& event) {
-                if (job == job_) status_->show_phase(event);
+                if (job != job_) return;
+                status_->show_phase(event);
+                if (is_export_) runs_->show_progress(event.done, event.total);
             });
     connect(&feed, &RunFeed::step_done, this, [this](api::JobId job, const api::StepEvent& event) {
         if (job == job_) show_step(event);
@@ -177,7 +184,9 @@ void MainWindow::listen(RunFeed& feed) {
     });
     connect(&feed, &RunFeed::job_finished, this,
             [this](api::JobId job, const api::FinishedEvent& event) {
-                if (job == job_)
+                if (job == job_ && is_export_)
+                    finish_export(event);
+                else if (job == job_)
                     finish(event);
                 else if (job == tokens_job_)
                     show_tokens(event);
@@ -207,6 +216,7 @@ void MainWindow::start_engine() {
     const std::filesystem::path results = results_folder().toStdString();
     queue_ = std::make_unique<RunQueue>(*bridge_, store::usual_file(), results);
     connect(queue_.get(), &RunQueue::run_started, this, &MainWindow::begin_run);
+    connect(queue_.get(), &RunQueue::export_started, this, &MainWindow::begin_export);
     connect(queue_.get(), &RunQueue::troubled, this,
             qOverload<const QString&, const QString&>(&MainWindow::show_trouble));
     queue_->set_error_map(preview_->heat().is_on());

@@ -127,6 +127,14 @@ private:
     void open_clip(const std::string& path, bool asks);
     /// Puts a run of the list on side A (0) or B (1) of the comparison.
     void compare_run(const store::StoredRun& run, int side);
+    /// Asks what file to make of the comparison that is shown, of the chosen run or of the newest.
+    void ask_for_export();
+    /// against: shown with `other`, side B of the comparison.
+    void open_export_dialog(const store::StoredRun& run,
+                            const std::optional<store::StoredRun>& other,
+                            bool against);
+    void begin_export(api::JobId job);
+    void finish_export(const api::FinishedEvent& event);
     [[nodiscard]] bool takes_compared_clip(api::JobId job, const api::ClipEvent& event);
     void ask_for_tokens();
     void show_tokens(const api::FinishedEvent& event);
@@ -157,9 +165,11 @@ private:
     RunStatus* status_ = nullptr;
     SettingsHistory* history_ = nullptr;
     api::JobId job_ = 0;
+    bool is_export_ = false;                    // the job that goes
     api::JobId clip_job_ = 0;                   // opens a finished clip
     std::array<api::JobId, 2> compare_jobs_{};  // open the clips of A and B
-    api::JobId tokens_job_ = 0;                 // counts the prompt's tokens
+    std::array<std::optional<store::StoredRun>, 2> compared_;
+    api::JobId tokens_job_ = 0;  // counts the prompt's tokens
     bool clip_brings_settings_ = false;
     bool knows_catalog_ = false;
     bool settings_filled_ = false;

@@ -52,6 +52,7 @@ void MainWindow::compare_run(const store::StoredRun& run, int side) {
         records::read_recipe(recipe, run.recipe, tr("run %1").arg(run.id).toStdString());
         choose_layout(Layout::Compare);
         compare_->begin_side(side, label_of(run, recipe));
+        compared_[at] = run;
         if (bridge_) compare_jobs_[at] = bridge_->engine().submit(api::ClipRequest{recipe.output});
         if (is_running()) statusBar()->showMessage(tr("Opens when the run has ended."), 5000);
         if (std::filesystem::exists(recipe.trace))

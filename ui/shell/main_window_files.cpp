@@ -5,6 +5,7 @@
 #include "controls/policy_panel.h"
 #include "plots/plot_panel.h"
 #include "preview/preview_pane.h"
+#include "records/export_json.h"
 #include "records/recipe_json.h"
 #include "shell/main_window.h"
 #include "shell/remembered.h"
@@ -45,6 +46,12 @@ QString dragged_file(const QMimeData* data) {
 void MainWindow::open_run(const store::StoredRun& run) {
     api::Recipe recipe;
     try {
+        if (run.kind == store::RunKind::Export) {
+            api::ExportRequest request;
+            records::read_export(request, run.recipe, tr("run %1").arg(run.id).toStdString());
+            if (run.state == store::RunState::Done) open_clip(request.output, /*asks=*/false);
+            return;
+        }
         records::read_recipe(recipe, run.recipe, tr("run %1").arg(run.id).toStdString());
         show_settings(recipe);
         history_->note_edit();

@@ -28,13 +28,20 @@ void MainWindow::make_file_menu() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     auto* open = add_action(tr("Open…"), QKeySequence::Open,
                             tr("A clip, picture, trace or recipe; its settings can come back"));
+    auto* export_result = add_action(
+        tr("Export…"), QKeySequence(tr("Ctrl+E")),
+        tr("Another file of the comparison that is shown, of the chosen run or of the newest"));
     auto* quit = add_action(tr("Quit"), QKeySequence(tr("Ctrl+Q")), tr("Leave Plumbline"));
     open->setIcon(icon("open"));
+    export_result->setIcon(icon("export"));
     quit->setIcon(icon("quit"));
     file->addAction(open);
     QMenu* recent = file->addMenu(tr("Open recent"));
     file->addSeparator();
+    file->addAction(export_result);
+    file->addSeparator();
     file->addAction(quit);
+    connect(export_result, &QAction::triggered, this, &MainWindow::ask_for_export);
     connect(quit, &QAction::triggered, this, &QWidget::close);
     connect(open, &QAction::triggered, this, [this] {
         auto* dialog = new QFileDialog(this, tr("Open"));
@@ -71,6 +78,8 @@ void MainWindow::make_language_menu(QMenu& view) {
         QAction* action = menu->addAction(name_of(language));
         action->setCheckable(true);
         action->setChecked(language == chosen_language());
+        action->setShortcut(
+            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key(Qt::Key_F1 + static_cast<int>(language))));
         action->setStatusTip(tr("From the next start on"));
         languages->addAction(action);
         connect(action, &QAction::triggered, this, [this, language] {

@@ -87,6 +87,14 @@ void RunStatus::show_outcome(api::Outcome outcome, api::Keep keep) {
     }
 }
 
+void RunStatus::show_export_outcome(api::Outcome outcome) {
+    switch (outcome) {
+        case api::Outcome::Done: phase_->setText(tr("Exported")); break;
+        case api::Outcome::Stopped: phase_->setText(tr("Export stopped; no file was made")); break;
+        case api::Outcome::Failed: phase_->setText(tr("Export failed")); break;
+    }
+}
+
 QString RunStatus::phase_text() const {
     return phase_->text();
 }

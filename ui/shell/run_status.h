@@ -24,6 +24,7 @@ public:
     void show_step(const api::StepEvent& event, double ideal_speedup, double measured_speedup);
     /// Where the run computes, as a recipe names it.
     void show_device(const std::string& device);
+    void show_export_outcome(api::Outcome outcome);
     /// keep: what a stop left.
     void show_outcome(api::Outcome outcome, api::Keep keep);
     void set_running(bool running);

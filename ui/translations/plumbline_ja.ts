@@ -539,6 +539,257 @@
     </message>
 </context>
 <context>
+    <name>plumbline::ui::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>書き出し</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>元データ</translation>
+    </message>
+    <message>
+        <source>Latents are decoded anew: exact, where the clip&apos;s file has lost something</source>
+        <translation>潜在変数を改めてデコードします。クリップのファイルで失われた情報も正確に再現されます</translation>
+    </message>
+    <message>
+        <source>its latents, decoded anew</source>
+        <translation>潜在変数（改めてデコード）</translation>
+    </message>
+    <message>
+        <source>its file</source>
+        <translation>クリップのファイル</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>What kind of file is made</source>
+        <translation>作成するファイルの種類</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>To the right: finer and larger</source>
+        <translation>右へ動かすほど高品質でサイズが大きくなります</translation>
+    </message>
+    <message>
+        <source>Quality on the encoder&apos;s own scale</source>
+        <translation>エンコーダー固有の尺度での品質</translation>
+    </message>
+    <message>
+        <source>The encoder&apos;s own scale</source>
+        <translation>エンコーダー固有の尺度</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>最初のフレーム</translation>
+    </message>
+    <message>
+        <source>The first frame that is shown</source>
+        <translation>表示する最初のフレーム</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>最後のフレーム</translation>
+    </message>
+    <message>
+        <source>The last frame that is shown</source>
+        <translation>表示する最後のフレーム</translation>
+    </message>
+    <message>
+        <source>the last</source>
+        <translation>最後まで</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>回数</translation>
+    </message>
+    <message>
+        <source>How often the frames are played</source>
+        <translation>フレームを再生する回数</translation>
+    </message>
+    <message>
+        <source> ×</source>
+        <translation> 回</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>往復</translation>
+    </message>
+    <message>
+        <source>Forwards, then backwards (ping-pong)</source>
+        <translation>順方向のあと逆方向に再生（ピンポン）</translation>
+    </message>
+    <message>
+        <source>Settings in the file</source>
+        <translation>ファイルに含める設定</translation>
+    </message>
+    <message>
+        <source>A file with its settings can be dropped on this window</source>
+        <translation>設定を含むファイルは、このウィンドウにドロップできます</translation>
+    </message>
+    <message>
+        <source>all, so that it can be made again</source>
+        <translation>すべて（再現可能）</translation>
+    </message>
+    <message>
+        <source>all but the prompts</source>
+        <translation>プロンプト以外すべて</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Where the file goes</source>
+        <translation>ファイルの保存先</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Puts it into the queue</source>
+        <translation>キューに追加します</translation>
+    </message>
+    <message>
+        <source>Against the other side</source>
+        <translation>もう一方と比較</translation>
+    </message>
+    <message>
+        <source>Both results in one file, as layout Compare shows them</source>
+        <translation>比較レイアウトと同じように、両方の結果を一つのファイルにします</translation>
+    </message>
+    <message>
+        <source>Against %1</source>
+        <translation>%1 と比較</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>表示方法</translation>
+    </message>
+    <message>
+        <source>How the two stand in the picture</source>
+        <translation>画面内での二つの並べ方</translation>
+    </message>
+    <message>
+        <source>wipe</source>
+        <translation>ワイプ</translation>
+    </message>
+    <message>
+        <source>side by side</source>
+        <translation>並べて表示</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差分</translation>
+    </message>
+    <message>
+        <source>Divider</source>
+        <translation>境界</translation>
+    </message>
+    <message>
+        <source>Share of the width that A has</source>
+        <translation>幅のうち A が占める割合</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>倍率</translation>
+    </message>
+    <message>
+        <source>Differences are multiplied by it</source>
+        <translation>差分に掛ける倍率</translation>
+    </message>
+    <message>
+        <source>Decisions below the pictures</source>
+        <translation>映像の下に判定を表示</translation>
+    </message>
+    <message>
+        <source>The lanes of both runs, burnt into the picture</source>
+        <translation>両方の実行の判定レーンを映像に焼き込みます</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>～</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>フレーム</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>フォルダーを選択</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>one picture</source>
+        <translation>画像 1 枚</translation>
+    </message>
+    <message>
+        <source>to the end of the clip</source>
+        <translation>クリップの最後まで</translation>
+    </message>
+    <message>
+        <source>%1 frames, %2 s at %3 a second</source>
+        <translation>%1フレーム、%2秒（毎秒%3）</translation>
+    </message>
+    <message>
+        <source>%1 frames</source>
+        <translation>%1フレーム</translation>
+    </message>
+    <message>
+        <source>→ %1</source>
+        <translation>→ %1</translation>
+    </message>
+    <message>
+        <source>Folder for exports</source>
+        <translation>書き出し先のフォルダー</translation>
+    </message>
+    <message>
+        <source>Without an ending; may hold %1, which the run fills in</source>
+        <translation>拡張子なし。%1 を使うと、実行の値に置き換えられます</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>そのフォルダーはありません。</translation>
+    </message>
+    <message>
+        <source>The folder cannot be written to.</source>
+        <translation>このフォルダーには書き込めません。</translation>
+    </message>
+    <message>
+        <source>The name cannot be that of a file.</source>
+        <translation>ファイル名として使えません。</translation>
+    </message>
+    <message>
+        <source>Too many files have this name.</source>
+        <translation>同じ名前のファイルが多すぎます。</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>実行%1</translation>
+    </message>
+</context>
+<context>
     <name>plumbline::ui::FirstSteps</name>
     <message>
         <source>Skip</source>
@@ -1286,6 +1537,134 @@
         <source>The language changes when Plumbline is started again.</source>
         <translation>言語はPlumblineを再起動すると切り替わります。</translation>
     </message>
+    <message>
+        <source>run %1, %2 · %3</source>
+        <translation>実行%1、%2 · %3</translation>
+    </message>
+    <message>
+        <source>No run has left anything to export yet.</source>
+        <translation>書き出せる結果はまだありません。</translation>
+    </message>
+    <message>
+        <source>Nothing is left of run %1: neither its clip nor its latents.</source>
+        <translation>実行%1のクリップも潜在変数も残っていません。</translation>
+    </message>
+    <message>
+        <source>Generate it again; its settings are in the list.</source>
+        <translation>もう一度生成してください。設定は一覧に残っています。</translation>
+    </message>
+    <message>
+        <source>The result itself; the export can be started again from the list.</source>
+        <translation>結果そのもの。書き出しは一覧からやり直せます。</translation>
+    </message>
+    <message>
+        <source>Exported: %1</source>
+        <translation>書き出しました：%1</translation>
+    </message>
+    <message>
+        <source>exported %1</source>
+        <translation>%1 を書き出しました</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>書き出し…</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Another file of the comparison that is shown, of the chosen run or of the newest</source>
+        <translation>表示中の比較、選択した実行、または最新の実行から別のファイルを作成します</translation>
+    </message>
+    <message>
+        <source>Compute the next step</source>
+        <translation>次のステップを計算</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Ctrl+K</translation>
+    </message>
+    <message>
+        <source>The next step of both branches is computed, whatever its error</source>
+        <translation>誤差にかかわらず、両方の枝で次のステップを計算します</translation>
+    </message>
+    <message>
+        <source>Never skip from here</source>
+        <translation>以降はスキップしない</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+K</source>
+        <translation>Ctrl+Shift+K</translation>
+    </message>
+    <message>
+        <source>Nothing is reused from the next step to the end of this run</source>
+        <translation>次のステップからこの実行の終わりまで再利用しません</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>キュー(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Find a run</source>
+        <translation>実行を検索</translation>
+    </message>
+    <message>
+        <source>Write into the search field of queue and history</source>
+        <translation>キューと履歴の検索欄に入力します</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+C</source>
+        <translation>Ctrl+Alt+C</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+J</source>
+        <translation>Ctrl+Alt+J</translation>
+    </message>
+    <message>
+        <source>Shift+F1</source>
+        <translation>Shift+F1</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>次のパネル</translation>
+    </message>
+    <message>
+        <source>F6</source>
+        <translation>F6</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the next panel</source>
+        <translation>キーボード操作を次のパネルへ移します</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>前のパネル</translation>
+    </message>
+    <message>
+        <source>Shift+F6</source>
+        <translation>Shift+F6</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the panel before</source>
+        <translation>キーボード操作を前のパネルへ移します</translation>
+    </message>
+    <message>
+        <source>Steps of A</source>
+        <translation>A のステップ</translation>
+    </message>
+    <message>
+        <source>Steps of B</source>
+        <translation>B のステップ</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>ステップ</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::ParamEditor</name>
@@ -1518,10 +1897,6 @@ Ctrl+Returnで生成します。</translation>
         <translation>ステップをノイズの多い側に寄せます。サイズが大きいほど大きな値が必要です</translation>
     </message>
     <message>
-        <source>Draws a new seed for every run</source>
-        <translation>実行のたびに新しいシードを選びます</translation>
-    </message>
-    <message>
         <source>Size</source>
         <translation>サイズ</translation>
     </message>
@@ -1542,14 +1917,6 @@ Ctrl+Returnで生成します。</translation>
         <translation>不足：%1</translation>
     </message>
     <message>
-        <source>Width and height must be multiples of 16.</source>
-        <translation>幅と高さは16の倍数にしてください。</translation>
-    </message>
-    <message>
-        <source>Frames must be 4n + 1: 17, 33, 81.</source>
-        <translation>フレーム数は4n + 1（17、33、81など）にしてください。</translation>
-    </message>
-    <message>
         <source>Tokens</source>
         <translation>トークン</translation>
     </message>
@@ -1564,6 +1931,38 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>The model does not read what is beyond.</source>
         <translation>これを超える部分はモデルに読まれません。</translation>
+    </message>
+    <message>
+        <source>Draws a new seed for every run; off: the seed is locked</source>
+        <translation>実行のたびに新しいシードを選びます。オフではシードを固定します</translation>
+    </message>
+    <message>
+        <source>Draw a new seed now</source>
+        <translation>新しいシードを選ぶ</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Where to compute</source>
+        <translation>計算に使うデバイス</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU</source>
+        <translation>NVIDIA GPU</translation>
+    </message>
+    <message>
+        <source>Width and height must be multiples of 16: %1 × %2 is near.</source>
+        <translation>幅と高さは 16 の倍数にしてください。近い値：%1×%2</translation>
+    </message>
+    <message>
+        <source>Frames must be 4n + 1: %1 is near.</source>
+        <translation>フレーム数は 4n + 1 にしてください。近い値：%1</translation>
     </message>
 </context>
 <context>
@@ -1680,6 +2079,86 @@ Ctrl+Returnで生成します。</translation>
         <source>Put the run on side B of the comparison</source>
         <translation>実行を比較のB側に置きます</translation>
     </message>
+    <message>
+        <source>export: %1</source>
+        <translation>書き出し：%1</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>書き出し</translation>
+    </message>
+    <message>
+        <source>Make another file of what the run left</source>
+        <translation>実行の結果から別のファイルを作成します</translation>
+    </message>
+    <message>
+        <source>Hold the queue</source>
+        <translation>キューを保留</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+H</source>
+        <translation>Ctrl+Alt+H</translation>
+    </message>
+    <message>
+        <source>Open the run</source>
+        <translation>実行を開く</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>Update the waiting run</source>
+        <translation>待機中の実行を更新</translation>
+    </message>
+    <message>
+        <source>Ctrl+U</source>
+        <translation>Ctrl+U</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>もう一度実行</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Up</source>
+        <translation>Ctrl+Shift+Up</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Down</source>
+        <translation>Ctrl+Shift+Down</translation>
+    </message>
+    <message>
+        <source>Forget the run</source>
+        <translation>実行を一覧から外す</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Del</source>
+        <translation>Ctrl+Shift+Del</translation>
+    </message>
+    <message>
+        <source>Compare the run as A</source>
+        <translation>A 側で比較</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+A</source>
+        <translation>Ctrl+Alt+A</translation>
+    </message>
+    <message>
+        <source>Compare the run as B</source>
+        <translation>B 側で比較</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+B</source>
+        <translation>Ctrl+Alt+B</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::RunQueue</name>
@@ -1753,6 +2232,26 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>Failed</source>
         <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>書き出し完了</translation>
+    </message>
+    <message>
+        <source>Export stopped; no file was made</source>
+        <translation>書き出しを中止しました。ファイルは作成されていません</translation>
+    </message>
+    <message>
+        <source>Export failed</source>
+        <translation>書き出し失敗</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>, measured %1×</source>
+        <translation>、実測%1×</translation>
     </message>
 </context>
 <context>
@@ -1851,6 +2350,26 @@ Ctrl+Returnで生成します。</translation>
         <source>The whole table, for a spreadsheet</source>
         <translation>表全体を、表計算ソフトに貼れる形でコピーします</translation>
     </message>
+    <message>
+        <source>Speed-up over threshold</source>
+        <translation>しきい値と高速化率</translation>
+    </message>
+    <message>
+        <source>from threshold</source>
+        <translation>しきい値以上</translation>
+    </message>
+    <message>
+        <source>calls reused</source>
+        <translation>再利用した呼び出し</translation>
+    </message>
+    <message>
+        <source>ideal speed-up</source>
+        <translation>理論高速化率</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::SystemDialog</name>
@@ -1931,6 +2450,10 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>The log may say more; the details help whoever looks into it.</source>
         <translation>ログにさらに情報があるかもしれません。詳細は原因を調べる人の助けになります。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>

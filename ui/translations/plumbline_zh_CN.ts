@@ -539,6 +539,257 @@
     </message>
 </context>
 <context>
+    <name>plumbline::ui::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Latents are decoded anew: exact, where the clip&apos;s file has lost something</source>
+        <translation>重新解码潜变量：片段文件有损之处也精确无误</translation>
+    </message>
+    <message>
+        <source>its latents, decoded anew</source>
+        <translation>其潜变量（重新解码）</translation>
+    </message>
+    <message>
+        <source>its file</source>
+        <translation>其文件</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>What kind of file is made</source>
+        <translation>生成何种文件</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>To the right: finer and larger</source>
+        <translation>越向右越精细，文件也越大</translation>
+    </message>
+    <message>
+        <source>Quality on the encoder&apos;s own scale</source>
+        <translation>编码器自身尺度的质量</translation>
+    </message>
+    <message>
+        <source>The encoder&apos;s own scale</source>
+        <translation>编码器自身的尺度</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>首帧</translation>
+    </message>
+    <message>
+        <source>The first frame that is shown</source>
+        <translation>显示的第一帧</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>末帧</translation>
+    </message>
+    <message>
+        <source>The last frame that is shown</source>
+        <translation>显示的最后一帧</translation>
+    </message>
+    <message>
+        <source>the last</source>
+        <translation>至末帧</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>How often the frames are played</source>
+        <translation>这些帧播放的次数</translation>
+    </message>
+    <message>
+        <source> ×</source>
+        <translation> 次</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>往返</translation>
+    </message>
+    <message>
+        <source>Forwards, then backwards (ping-pong)</source>
+        <translation>先正放，再倒放（乒乓）</translation>
+    </message>
+    <message>
+        <source>Settings in the file</source>
+        <translation>文件中的设置</translation>
+    </message>
+    <message>
+        <source>A file with its settings can be dropped on this window</source>
+        <translation>含有设置的文件可以拖放到本窗口</translation>
+    </message>
+    <message>
+        <source>all, so that it can be made again</source>
+        <translation>全部，以便重新生成</translation>
+    </message>
+    <message>
+        <source>all but the prompts</source>
+        <translation>除提示词外全部</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Where the file goes</source>
+        <translation>文件存放位置</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Puts it into the queue</source>
+        <translation>放入队列</translation>
+    </message>
+    <message>
+        <source>Against the other side</source>
+        <translation>与另一侧对比</translation>
+    </message>
+    <message>
+        <source>Both results in one file, as layout Compare shows them</source>
+        <translation>两个结果放入一个文件，如“对比”布局所示</translation>
+    </message>
+    <message>
+        <source>Against %1</source>
+        <translation>与%1对比</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>How the two stand in the picture</source>
+        <translation>两者在画面中的排列方式</translation>
+    </message>
+    <message>
+        <source>wipe</source>
+        <translation>滑动分割</translation>
+    </message>
+    <message>
+        <source>side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Divider</source>
+        <translation>分界</translation>
+    </message>
+    <message>
+        <source>Share of the width that A has</source>
+        <translation>A 所占的宽度比例</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>Differences are multiplied by it</source>
+        <translation>差异将乘以该值</translation>
+    </message>
+    <message>
+        <source>Decisions below the pictures</source>
+        <translation>画面下方显示判定</translation>
+    </message>
+    <message>
+        <source>The lanes of both runs, burnt into the picture</source>
+        <translation>将两次运行的判定轨道烧录进画面</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>one picture</source>
+        <translation>一张图片</translation>
+    </message>
+    <message>
+        <source>to the end of the clip</source>
+        <translation>至片段结尾</translation>
+    </message>
+    <message>
+        <source>%1 frames, %2 s at %3 a second</source>
+        <translation>%1 帧，%2 秒（每秒 %3 帧）</translation>
+    </message>
+    <message>
+        <source>%1 frames</source>
+        <translation>%1 帧</translation>
+    </message>
+    <message>
+        <source>→ %1</source>
+        <translation>→ %1</translation>
+    </message>
+    <message>
+        <source>Folder for exports</source>
+        <translation>导出文件夹</translation>
+    </message>
+    <message>
+        <source>Without an ending; may hold %1, which the run fills in</source>
+        <translation>不含扩展名；可使用 %1，由该次运行的值填入</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>没有这个文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder cannot be written to.</source>
+        <translation>无法写入该文件夹。</translation>
+    </message>
+    <message>
+        <source>The name cannot be that of a file.</source>
+        <translation>不能用作文件名。</translation>
+    </message>
+    <message>
+        <source>Too many files have this name.</source>
+        <translation>同名文件过多。</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+</context>
+<context>
     <name>plumbline::ui::FirstSteps</name>
     <message>
         <source>Skip</source>
@@ -1286,6 +1537,134 @@
         <source>The language changes when Plumbline is started again.</source>
         <translation>重新启动 Plumbline 后语言才会切换。</translation>
     </message>
+    <message>
+        <source>run %1, %2 · %3</source>
+        <translation>运行 %1，%2 · %3</translation>
+    </message>
+    <message>
+        <source>No run has left anything to export yet.</source>
+        <translation>还没有可导出的运行结果。</translation>
+    </message>
+    <message>
+        <source>Nothing is left of run %1: neither its clip nor its latents.</source>
+        <translation>运行 %1 没有留下任何内容：片段和潜变量都不存在。</translation>
+    </message>
+    <message>
+        <source>Generate it again; its settings are in the list.</source>
+        <translation>请重新生成；其设置仍在列表中。</translation>
+    </message>
+    <message>
+        <source>The result itself; the export can be started again from the list.</source>
+        <translation>结果本身；可以从列表重新开始导出。</translation>
+    </message>
+    <message>
+        <source>Exported: %1</source>
+        <translation>已导出：%1</translation>
+    </message>
+    <message>
+        <source>exported %1</source>
+        <translation>已导出 %1</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Another file of the comparison that is shown, of the chosen run or of the newest</source>
+        <translation>用当前对比、所选运行或最新运行另外生成文件</translation>
+    </message>
+    <message>
+        <source>Compute the next step</source>
+        <translation>计算下一步</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Ctrl+K</translation>
+    </message>
+    <message>
+        <source>The next step of both branches is computed, whatever its error</source>
+        <translation>无论误差如何，两个分支都计算下一步</translation>
+    </message>
+    <message>
+        <source>Never skip from here</source>
+        <translation>此后不再跳过</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+K</source>
+        <translation>Ctrl+Shift+K</translation>
+    </message>
+    <message>
+        <source>Nothing is reused from the next step to the end of this run</source>
+        <translation>从下一步到本次运行结束都不复用</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>队列(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Find a run</source>
+        <translation>查找运行</translation>
+    </message>
+    <message>
+        <source>Write into the search field of queue and history</source>
+        <translation>在队列与历史的搜索框中输入</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+C</source>
+        <translation>Ctrl+Alt+C</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+J</source>
+        <translation>Ctrl+Alt+J</translation>
+    </message>
+    <message>
+        <source>Shift+F1</source>
+        <translation>Shift+F1</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>下一个面板</translation>
+    </message>
+    <message>
+        <source>F6</source>
+        <translation>F6</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the next panel</source>
+        <translation>键盘焦点移到下一个面板</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>上一个面板</translation>
+    </message>
+    <message>
+        <source>Shift+F6</source>
+        <translation>Shift+F6</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the panel before</source>
+        <translation>键盘焦点移到上一个面板</translation>
+    </message>
+    <message>
+        <source>Steps of A</source>
+        <translation>A 的步</translation>
+    </message>
+    <message>
+        <source>Steps of B</source>
+        <translation>B 的步</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::ParamEditor</name>
@@ -1518,10 +1897,6 @@ Press Ctrl+Return to generate.</source>
         <translation>使各步偏向噪声较大的一端；尺寸越大，所需的值越大</translation>
     </message>
     <message>
-        <source>Draws a new seed for every run</source>
-        <translation>每次运行都随机取一个新种子</translation>
-    </message>
-    <message>
         <source>Size</source>
         <translation>尺寸</translation>
     </message>
@@ -1542,14 +1917,6 @@ Press Ctrl+Return to generate.</source>
         <translation>还缺少：%1</translation>
     </message>
     <message>
-        <source>Width and height must be multiples of 16.</source>
-        <translation>宽度和高度必须是 16 的倍数。</translation>
-    </message>
-    <message>
-        <source>Frames must be 4n + 1: 17, 33, 81.</source>
-        <translation>帧数必须为 4n + 1，例如 17、33、81。</translation>
-    </message>
-    <message>
         <source>Tokens</source>
         <translation>词元</translation>
     </message>
@@ -1564,6 +1931,38 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>The model does not read what is beyond.</source>
         <translation>超出的部分模型不会读取。</translation>
+    </message>
+    <message>
+        <source>Draws a new seed for every run; off: the seed is locked</source>
+        <translation>每次运行抽取新种子；关闭时种子锁定</translation>
+    </message>
+    <message>
+        <source>Draw a new seed now</source>
+        <translation>立即抽取新种子</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where to compute</source>
+        <translation>在何处计算</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU</source>
+        <translation>NVIDIA GPU</translation>
+    </message>
+    <message>
+        <source>Width and height must be multiples of 16: %1 × %2 is near.</source>
+        <translation>宽和高必须是 16 的倍数：可用 %1 × %2。</translation>
+    </message>
+    <message>
+        <source>Frames must be 4n + 1: %1 is near.</source>
+        <translation>帧数必须为 4n + 1：可用 %1。</translation>
     </message>
 </context>
 <context>
@@ -1680,6 +2079,86 @@ Press Ctrl+Return to generate.</source>
         <source>Put the run on side B of the comparison</source>
         <translation>将该运行放到对比的 B 侧</translation>
     </message>
+    <message>
+        <source>export: %1</source>
+        <translation>导出：%1</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Make another file of what the run left</source>
+        <translation>用该次运行的结果另外生成文件</translation>
+    </message>
+    <message>
+        <source>Hold the queue</source>
+        <translation>暂缓队列</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+H</source>
+        <translation>Ctrl+Alt+H</translation>
+    </message>
+    <message>
+        <source>Open the run</source>
+        <translation>打开运行</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>Update the waiting run</source>
+        <translation>更新等待中的运行</translation>
+    </message>
+    <message>
+        <source>Ctrl+U</source>
+        <translation>Ctrl+U</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>再次运行</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Up</source>
+        <translation>Ctrl+Shift+Up</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Down</source>
+        <translation>Ctrl+Shift+Down</translation>
+    </message>
+    <message>
+        <source>Forget the run</source>
+        <translation>移除该运行</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Del</source>
+        <translation>Ctrl+Shift+Del</translation>
+    </message>
+    <message>
+        <source>Compare the run as A</source>
+        <translation>作为 A 侧对比</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+A</source>
+        <translation>Ctrl+Alt+A</translation>
+    </message>
+    <message>
+        <source>Compare the run as B</source>
+        <translation>作为 B 侧对比</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+B</source>
+        <translation>Ctrl+Alt+B</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::RunQueue</name>
@@ -1753,6 +2232,26 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>Failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>导出完成</translation>
+    </message>
+    <message>
+        <source>Export stopped; no file was made</source>
+        <translation>导出已停止；没有生成文件</translation>
+    </message>
+    <message>
+        <source>Export failed</source>
+        <translation>导出失败</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>, measured %1×</source>
+        <translation>，实测 %1×</translation>
     </message>
 </context>
 <context>
@@ -1851,6 +2350,26 @@ Press Ctrl+Return to generate.</source>
         <source>The whole table, for a spreadsheet</source>
         <translation>复制整个表格，可粘贴到电子表格</translation>
     </message>
+    <message>
+        <source>Speed-up over threshold</source>
+        <translation>加速比与阈值</translation>
+    </message>
+    <message>
+        <source>from threshold</source>
+        <translation>自阈值</translation>
+    </message>
+    <message>
+        <source>calls reused</source>
+        <translation>复用的调用</translation>
+    </message>
+    <message>
+        <source>ideal speed-up</source>
+        <translation>理论加速比</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::SystemDialog</name>
@@ -1931,6 +2450,10 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>The log may say more; the details help whoever looks into it.</source>
         <translation>日志中可能有更多信息；详细信息有助于排查问题。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
