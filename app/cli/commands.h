@@ -17,6 +17,7 @@ using Action = std::function<int()>;
 void add_generate(CLI::App& program, Action& action);
 void add_replay(CLI::App& program, Action& action);
 void add_compare(CLI::App& program, Action& action);
+void add_export(CLI::App& program, Action& action);
 void add_inspect(CLI::App& program, Action& action);
 void add_models(CLI::App& program, Action& action);
 void add_caches(CLI::App& program, Action& action);

@@ -27,6 +27,7 @@ void build_program(CLI::App& program, Action& action) {
     add_generate(program, action);
     add_replay(program, action);
     add_compare(program, action);
+    add_export(program, action);
     add_inspect(program, action);
     add_models(program, action);
     add_caches(program, action);

@@ -56,7 +56,9 @@ struct ExportRequest {
     /// A clip, a picture, a folder of pictures, or latents (.safetensors), which are decoded anew:
     /// exact where the clip's own file is lossy.
     std::string result;
-    std::string output;          // ends as its format asks for; '/' for a folder of pictures
+    /// Ends as its format asks for; '/' for a folder of pictures. Placeholders such as {seed} are
+    /// filled in from the result's record (records/name_template.h); {{ and }} are braces.
+    std::string output;
     std::string codec;           // an ExportFormat's id; empty: by the output's ending
     std::optional<int> quality;  // on the format's scale
     int first = 0;               // frames of the result, both inclusive

@@ -46,7 +46,7 @@ constexpr std::array<ExportFormat, 12> kFormats{{
      .help = "The smallest files for the web; slow to make. Quality is the CRF.",
      .best_quality = 1,
      .worst_quality = 63,
-     .usual_quality = 24,
+     .usual_quality = 20,
      .needs_even_sides = true},
     {.id = "prores",
      .title = "QuickTime (ProRes 422 HQ)",

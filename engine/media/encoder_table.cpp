@@ -19,7 +19,9 @@ constexpr std::array kH265{
     EncoderOption{"x265-params", "log-level=none:frame-threads=1:pools=4:cbqpoffs=-4:crqpoffs=-4"}};
 constexpr std::array kVp9{EncoderOption{"b", "0"}, EncoderOption{"deadline", "good"},
                           EncoderOption{"cpu-used", "2"}, EncoderOption{"row-mt", "0"}};
-constexpr std::array kAv1{EncoderOption{"preset", "6"}, EncoderOption{"svtav1-params", "lp=4"}};
+// Frames in their order: the coarse frames of a pyramid give flat colours back up to 4/255 off.
+constexpr std::array kAv1{EncoderOption{"preset", "6"},
+                          EncoderOption{"svtav1-params", "lp=4:pred-struct=1"}};
 constexpr std::array kProRes{EncoderOption{"profile", "hq"}, EncoderOption{"vendor", "apl0"}};
 // Version 3: every frame by itself, in slices that can be decoded at once and carry their sums.
 constexpr std::array kFfv1{EncoderOption{"level", "3"},  EncoderOption{"g", "1"},
@@ -59,7 +61,7 @@ constexpr std::array<Encoding, 9> kEncodings{{
     {.format = "av1",
      .encoder = "libsvtav1",
      .muxer = "webm",
-     .pixels = AV_PIX_FMT_YUV420P10,  // 8 bits come back up to 4/255 off
+     .pixels = AV_PIX_FMT_YUV420P10,  // for the same reason
      .quality = "crf",
      .options = kAv1,
      .threads = kThreads,

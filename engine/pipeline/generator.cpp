@@ -4,11 +4,12 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "media/frame_sink.h"
+#include "pipeline/decode_latents.h"
+#include "pipeline/latents_file.h"
 #include "pipeline/preview_pace.h"
 #include "pipeline/progress_meter.h"
 #include "pipeline/record_case.h"
 #include "pipeline/run_parts.h"
-#include "tensor_io/safetensors.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
@@ -28,14 +29,11 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Where a stopped run's latents go: the place asked for, else beside the output; empty when
-/// neither was given.
+/// Where latents go that are kept though the run did not end: the place asked for, else beside the
+/// output; empty when neither was given.
 std::string place_when_stopped(const api::Recipe& recipe) {
     if (!recipe.latents_output.empty() || recipe.output.empty()) return recipe.latents_output;
-    const bool is_folder = recipe.output.back() == '/';
-    const fs::path stem = is_folder ? fs::path(recipe.output).lexically_normal().parent_path()
-                                    : fs::path(recipe.output).replace_extension();
-    return stem.string() + ".latents.safetensors";
+    return latents_beside(recipe.output);
 }
 
 /// One generation from plan to file. Members are what later phases need of earlier ones.
@@ -51,13 +49,14 @@ public:
     api::FinishedEvent run() {
         const ThreadScope threads(plan_.recipe.threads);
         check_places();
-        const std::unique_ptr<media::FrameSink> sink = open_sink();
+        sink_ = open_sink();
         outcome_.hashes = model_hashes(plan_.model);
         encode();
         try {
             denoise();
-            decode(sink.get());
-            finish(sink.get());
+            keep_latents();
+            decode_or_keep_latents();
+            finish();
         } catch (const Cancelled&) {
             keep_what_there_is();
             throw;
@@ -196,7 +195,7 @@ private:
         outcome_.stopped = true;
         if (control_.keep() == api::Keep::Nothing || !completed_.defined()) return;
         if (const std::string place = place_when_stopped(plan_.recipe); !place.empty()) {
-            write_latents(place, completed_.to(at::kCPU));
+            write_latents(place, completed_.to(at::kCPU), /*overwrite=*/true);
             publish_(api::LogEvent{.level = api::LogLevel::Info,
                                    .text = fmt::format("stopped; the latents of step {} are in {}",
                                                        outcome_.steps.size(), place)});
@@ -204,10 +203,34 @@ private:
         write_trace();
     }
 
-    void write_latents(const std::string& path, const at::Tensor& latents) const {
-        tensor_io::write_safetensors(path, {{"latents", latents}},
-                                     {{"plumbline", run_record(plan_, outcome_).json}},
-                                     plan_.recipe.overwrite || outcome_.stopped);
+    void write_latents(const std::string& path, const at::Tensor& latents, bool overwrite) const {
+        pipeline::write_latents(path,
+                                {.latents = latents,
+                                 .record = run_record(plan_, outcome_),
+                                 .model = plan_.recipe.model},
+                                overwrite);
+    }
+
+    /// Before the decode, which may fail and need not be the last one.
+    void keep_latents() const {
+        const api::Recipe& recipe = plan_.recipe;
+        if (!recipe.latents_output.empty())
+            write_latents(recipe.latents_output, latents_, recipe.overwrite);
+    }
+
+    /// A run whose decode fails has its steps done: they are worth more than the place they take.
+    void decode_or_keep_latents() {
+        try {
+            decode();
+        } catch (const Cancelled&) {
+            throw;
+        } catch (...) {
+            const std::string place = place_when_stopped(plan_.recipe);
+            if (plan_.recipe.latents_output.empty() && !place.empty())
+                write_latents(place, latents_, /*overwrite=*/true);
+            if (!place.empty()) warn(fmt::format("the latents are kept in {}", place));
+            throw;
+        }
     }
 
     void write_trace() const {
@@ -216,9 +239,9 @@ private:
                          plan_.recipe.overwrite || outcome_.stopped);
     }
 
-    void decode(media::FrameSink* sink) {
+    void decode() {
         const api::Recipe& recipe = plan_.recipe;
-        if (sink == nullptr && recipe.record_case.empty() && !recipe.hand_over_clip) return;
+        if (sink_ == nullptr && recipe.record_case.empty() && !recipe.hand_over_clip) return;
         enter(api::Phase::Decode);
         const c10::NoGradGuard no_grad;
         const auto vae = open_vae(plan_.model, plan_.target, checkpoint_);
@@ -227,37 +250,48 @@ private:
                                          .checkpoint = checkpoint_};
         std::vector<at::Tensor> kept;
         api::Clip clip{.frames = {}, .fps = {*recipe.fps, 1}};
-        vae->decode(latents_.to(plan_.target.device), options,
-                    [&](const at::Tensor& frames, std::int64_t first) {
-                        const at::Tensor host = frames.to(at::kCPU);
-                        if (!recipe.record_case.empty()) kept.push_back(host);
-                        if (sink == nullptr && !recipe.hand_over_clip) return;
-                        for (api::Image& image : to_images(host)) {
-                            control_.checkpoint();
-                            if (recipe.hand_over_clip) clip.frames.push_back(image);
-                            if (sink != nullptr)
-                                sink->write(std::make_shared<const api::Image>(std::move(image)));
-                        }
-                        publish_(api::PhaseEvent{.phase = api::Phase::Decode,
-                                                 .done = static_cast<int>(first + frames.size(2)),
-                                                 .total = *plan_.recipe.frames,
-                                                 .note = {}});
-                    });
+        decode_or_tile(
+            *vae, latents_.to(plan_.target.device), options,
+            [&](const at::Tensor& frames, std::int64_t first) {
+                take_frames(frames.to(at::kCPU), kept, clip);
+                publish_(api::PhaseEvent{.phase = api::Phase::Decode,
+                                         .done = static_cast<int>(first + frames.size(2)),
+                                         .total = *plan_.recipe.frames,
+                                         .note = {}});
+            },
+            [&] {
+                kept.clear();
+                clip.frames.clear();
+                sink_.reset();
+                sink_ = open_sink();
+                warn(kTiledInstead);
+            });
         if (!kept.empty()) frames_ = at::cat(kept, 2);
         if (recipe.hand_over_clip)
             publish_(api::ClipEvent{std::make_shared<const api::Clip>(std::move(clip))});
         leave(api::Phase::Decode);
     }
 
-    void finish(media::FrameSink* sink) {
+    void take_frames(const at::Tensor& host, std::vector<at::Tensor>& kept, api::Clip& clip) {
+        const api::Recipe& recipe = plan_.recipe;
+        if (!recipe.record_case.empty()) kept.push_back(host);
+        if (sink_ == nullptr && !recipe.hand_over_clip) return;
+        for (api::Image& image : to_images(host)) {
+            control_.checkpoint();
+            if (recipe.hand_over_clip) clip.frames.push_back(image);
+            if (sink_ != nullptr)
+                sink_->write(std::make_shared<const api::Image>(std::move(image)));
+        }
+    }
+
+    void finish() {
         enter(api::Phase::Export);
         outcome_.peak_host_bytes = host_memory().peak;
-        if (sink != nullptr) {
-            sink->finish(plan_.recipe.embed_record ? run_record(plan_, outcome_) : media::Record{});
+        if (sink_ != nullptr) {
+            sink_->finish(plan_.recipe.embed_record ? run_record(plan_, outcome_)
+                                                    : media::Record{});
             outcome_.output = plan_.recipe.output;
         }
-        if (!plan_.recipe.latents_output.empty())
-            write_latents(plan_.recipe.latents_output, latents_);
         if (!plan_.recipe.record_case.empty()) record();
         leave(api::Phase::Export);
         write_trace();
@@ -305,6 +339,7 @@ private:
     const Publish& publish_;
     Checkpoint checkpoint_;
     RunOutcome outcome_;
+    std::unique_ptr<media::FrameSink> sink_;  // null: no output was asked for
     ProgressMeter meter_;
     PreviewPace pace_;
     EncodedPrompts prompts_;

@@ -78,6 +78,27 @@ std::vector<api::Image> to_images(const at::Tensor& frames) {
     return images;
 }
 
+std::vector<media::DeepImage> to_deep_images(const at::Tensor& frames) {
+    constexpr double kHalf = 65535.0 / 2;
+    const at::Tensor values = frames[0]
+                                  .to(at::kDouble)
+                                  .add(1.0)
+                                  .mul(kHalf)
+                                  .round()
+                                  .clamp(0.0, 2 * kHalf)
+                                  .to(at::kInt)
+                                  .permute({1, 2, 3, 0})
+                                  .contiguous();
+    const auto height = static_cast<int>(values.size(1)), width = static_cast<int>(values.size(2));
+    const auto* data = values.const_data_ptr<std::int32_t>();
+    const std::size_t size = static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * 3;
+    std::vector<media::DeepImage> images;
+    for (std::int64_t i = 0; i < values.size(0); ++i, data += size) {
+        images.push_back({.width = width, .height = height, .pixels = {data, data + size}});
+    }
+    return images;
+}
+
 LoopParts::LoopParts(const RunPlan& plan,
                      models::Denoiser& denoiser,
                      const EncodedPrompts& prompts,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "media/deep_image.h"
 #include "pipeline/run_plan.h"
 #include "pipeline/step_loop.h"
 
@@ -22,6 +23,8 @@ struct EncodedPrompts {
                                             std::vector<std::string>& warnings);
 /// f32 frames in [-1, 1] → 8-bit pictures, rounded to nearest.
 [[nodiscard]] std::vector<api::Image> to_images(const at::Tensor& frames);
+/// The same in 16 bits a channel.
+[[nodiscard]] std::vector<media::DeepImage> to_deep_images(const at::Tensor& frames);
 
 /// What the step loop borrows, made from a plan: conditioning, scheduler, policy, first latents.
 class LoopParts {

@@ -2,6 +2,7 @@
 #include "records/export_json.h"
 
 #include "base/error.h"
+#include "records/name_template.h"
 #include "records/text_checks.h"
 
 #include <fmt/format.h>
@@ -169,7 +170,9 @@ Form form_of(std::string_view word) {
 void check_export(const ExportRequest& request) {
     if (request.result.empty())
         throw Error(ErrorKind::Usage, "there is no result to export", "name its file");
-    const api::ExportFormat& format = api::export_format_for(request.output, request.codec);
+    // What stands for a placeholder changes no ending.
+    const api::ExportFormat& format =
+        api::export_format_for(expand_name(request.output, {}), request.codec);
     api::check_export_quality(format, request.quality);
     if (request.first < 0 || request.last.value_or(request.first) < request.first) {
         throw Error(ErrorKind::Usage,

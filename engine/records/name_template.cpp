@@ -115,8 +115,18 @@ std::string expand_name(std::string_view pattern, const NameValues& values) {
     return name;
 }
 
-bool is_name_pattern(std::string_view text) {
-    return text.find_first_of("{}") != std::string_view::npos;
+bool names_field(std::string_view pattern, std::string_view field) {
+    const NameValues marked{{std::string(field), "1"}}, plain{{std::string(field), "2"}};
+    return expand_name(pattern, marked) != expand_name(pattern, plain);
+}
+
+std::string literal_name(std::string_view name) {
+    std::string pattern;
+    for (const char letter : name) {
+        if (letter == '{' || letter == '}') pattern += letter;
+        pattern += letter;
+    }
+    return pattern;
 }
 
 }  // namespace plumbline::records

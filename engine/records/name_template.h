@@ -26,7 +26,9 @@ using NameValues = std::map<std::string, std::string, std::less<>>;
 /// "none". "{{" and "}}" stand for braces. Throws Error{Usage} for an unknown placeholder, listing
 /// those that there are, and for a brace without its other half.
 [[nodiscard]] std::string expand_name(std::string_view pattern, const NameValues& values);
-/// Whether there is anything to expand.
-[[nodiscard]] bool is_name_pattern(std::string_view text);
+/// Whether the pattern holds the placeholder.
+[[nodiscard]] bool names_field(std::string_view pattern, std::string_view field);
+/// The pattern that stands for this very name: its braces doubled.
+[[nodiscard]] std::string literal_name(std::string_view name);
 
 }  // namespace plumbline::records

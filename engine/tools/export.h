@@ -19,7 +19,7 @@ struct ExportHooks {
 };
 
 /// Makes a file of a finished result. The result object: {"output", "format", "width", "height",
-/// "frames", "fps", "seconds", "bytes", "settings", "sidecar", "warnings"}. Nothing appears under
+/// "frames", "fps", "seconds", "bytes", "settings", "warnings"}. Nothing appears under
 /// the output's name before everything is written. Throws Error{Usage} for what the format cannot
 /// hold or the result does not have, Error{Input} for what cannot be read, Error{Failed} for what
 /// cannot be written, Cancelled.

@@ -123,7 +123,8 @@ public:
         std::vector<std::string> lost;
         for (const media::EncoderState& state : media::encoder_states()) {
             (state.present ? present : lacking)
-                .push_back({{"format", state.format}, {"encoder", state.encoder}});
+                .push_back(
+                    {{"codec", state.id}, {"format", state.format}, {"encoder", state.encoder}});
             if (!state.present) lost.push_back(fmt::format("{} ({})", state.format, state.encoder));
         }
         json_["encoders"] = {

@@ -111,7 +111,7 @@ const std::vector<Room>& rooms() {
          {"fmt", "aten", "json", "spdlog"}},
         {"engine/tools",
          {"base", "api", "tensor_io", "cuda", "models", "text", "vae", "schedulers", "metrics",
-          "media", "cache", "pipeline"},
+          "media", "cache", "insight", "records", "pipeline"},
          {"fmt", "aten", "json"}},
         {"engine/facade",
          {"base", "api", "models", "schedulers", "cache", "pipeline", "tools"},

@@ -48,8 +48,12 @@ TEST(NameTemplate, ALongValueIsCutBetweenTwoCharacters) {
 
 TEST(NameTemplate, BracesOfTheNameAreDoubled) {
     EXPECT_EQ(expand_name("{{{seed}}}.mp4", {{"seed", "7"}}), "{7}.mp4");
-    EXPECT_TRUE(is_name_pattern("{seed}"));
-    EXPECT_FALSE(is_name_pattern("seed.mp4"));
+    EXPECT_EQ(expand_name(literal_name("a{b}}.mp4"), {}), "a{b}}.mp4");
+}
+
+TEST(NameTemplate, SaysWhatItHolds) {
+    EXPECT_TRUE(names_field("{seed}-{number}.mp4", "number"));
+    EXPECT_FALSE(names_field("{seed}-{{number}}.mp4", "number"));
 }
 
 TEST(NameTemplate, RefusesWhatIsNoPattern) {
