@@ -41,7 +41,7 @@ TEST(Usage, HelpShowsEveryCommandAndExamples) {
     const Outcome outcome = without_engine({"--help"});
     EXPECT_EQ(outcome.code, 0);
     for (const char* command : {"generate", "replay", "compare", "inspect", "models", "caches",
-                                "whatif", "doctor", "queue", "bench"}) {
+                                "whatif", "doctor", "queue", "bench", "export"}) {
         EXPECT_THAT(outcome.out, HasSubstr(command));
         const Outcome help = without_engine({command, "--help"});
         EXPECT_EQ(help.code, 0);

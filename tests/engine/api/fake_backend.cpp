@@ -250,7 +250,9 @@ public:
             return {};
         }
         if (const auto* system = std::get_if<SystemRequest>(&request)) {
-            return finished({{"folders", system->folders}}, {"Processor: fake"});
+            const Json missing = Json::array({{{"codec", "av1"}, {"encoder", "libsvtav1"}}});
+            return finished({{"folders", system->folders}, {"encoders", {{"missing", missing}}}},
+                            {"Processor: fake"});
         }
         return finished({{"path", std::get<InspectRequest>(request).path}}, {"family wan"});
     }
