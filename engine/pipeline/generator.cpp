@@ -218,19 +218,27 @@ private:
             write_latents(recipe.latents_output, latents_, recipe.overwrite);
     }
 
-    /// A run whose decode fails has its steps done: they are worth more than the place they take.
     void decode_or_keep_latents() {
         try {
             decode();
         } catch (const Cancelled&) {
             throw;
+        } catch (const Error& error) {
+            // Where the clip cannot be written, nor can the latents beside it.
+            if (error.kind() != ErrorKind::Failed) rescue_latents();
+            throw;
         } catch (...) {
-            const std::string place = place_when_stopped(plan_.recipe);
-            if (plan_.recipe.latents_output.empty() && !place.empty())
-                write_latents(place, latents_, /*overwrite=*/true);
-            if (!place.empty()) warn(fmt::format("the latents are kept in {}", place));
+            rescue_latents();
             throw;
         }
+    }
+
+    /// A run whose decode fails has its steps done: they are worth more than the place they take.
+    void rescue_latents() {
+        const std::string place = place_when_stopped(plan_.recipe);
+        if (place.empty()) return;
+        if (plan_.recipe.latents_output.empty()) write_latents(place, latents_, /*overwrite=*/true);
+        warn(fmt::format("the latents are kept in {}", place));
     }
 
     void write_trace() const {

@@ -36,7 +36,7 @@ constexpr std::array<Sign, 5> kSigns{{{'C', "COMPUTED", {214, 214, 220}, 4},
                                       {'E', "ESTIMATED", {220, 130, 200}, 0}}};
 constexpr int kLaneHeight = 16;  // all in points
 constexpr int kGap = 4;
-constexpr int kLabelLetters = 8;
+constexpr int kLabelLetters = 9;
 constexpr int kLettersMinimum = 7;
 constexpr int kPointPerWidth = 480;  // pixels of width for each pixel of a point
 
@@ -50,22 +50,23 @@ void draw_sign(api::Image& image, const Box& cell, const Sign& sign, int point) 
               .height = height},
              sign.colour);
     } else {
+        const int inset = cell.width > 2 * point ? point : 0;  // too narrow: two lines are left
         fill(image, cell, sign.colour);
         fill(image,
-             {.x = cell.x + point,
+             {.x = cell.x + inset,
               .y = cell.y + point,
-              .width = cell.width - 2 * point,
+              .width = cell.width - 2 * inset,
               .height = cell.height - 2 * point},
              kGround);
     }
     if (cell.width < kLettersMinimum * point) return;
-    // On a high block dark, else light above it.
+    // On a high block dark, within a frame or above a low block light.
     const bool is_high = sign.quarters >= 3;
-    const int below = is_high
-                          ? (cell.height - height) + (height - kGlyphHeight * point) / 2
-                          : (sign.quarters == 0 ? (cell.height - kGlyphHeight * point) / 2 : point);
-    draw_text(image, cell.x + (cell.width - kGlyphWidth * point) / 2, cell.y + below,
-              std::string_view(&sign.letter, 1), is_high ? kDark : kInk, point);
+    const int room = sign.quarters == 0 ? cell.height : is_high ? height : cell.height - height;
+    const int top = is_high ? cell.height - height : 0;
+    draw_text(image, cell.x + (cell.width - kGlyphWidth * point) / 2,
+              cell.y + top + (room - kGlyphHeight * point) / 2, std::string_view(&sign.letter, 1),
+              is_high ? kDark : kInk, point);
 }
 
 const Sign* sign_of(char letter) {

@@ -289,6 +289,27 @@ TEST_F(EndToEnd, AnInterruptSavesTheLatentsAndLeavesWith130) {
     EXPECT_EQ(run({"compare", "clip.latents.safetensors", "clip.latents.safetensors"}).code, 0);
 }
 
+TEST_F(EndToEnd, ALatentsFileBecomesAnyFormatWithTheRunsRecord) {
+    ASSERT_EQ(
+        run(generate({"--output", "clip.mkv", "--save-latents", "run.safetensors", "--quiet"}))
+            .code,
+        0);
+    const Outcome outcome = run({"export", "run.safetensors", "--output", "{seed}-{codec}.webp",
+                                 "--quality", "100", "--json", "--quiet"});
+    ASSERT_EQ(outcome.code, 0) << outcome.err;
+    EXPECT_EQ(json::parse(outcome.out)["output"], "3-webp.webp");
+    const json compared = json::parse(run({"compare", "clip.mkv", "3-webp.webp", "--json"}).out);
+    EXPECT_EQ(compared["identical"], true);
+    // The record inside the export repeats the run.
+    ASSERT_EQ(run({"export", "3-webp.webp", "--output", "frames/", "--quiet"}).code, 0);
+    ASSERT_EQ(run({"generate", "--recipe", "frames/record.json", "--model", "model", "--output",
+                   "again.mkv", "--quiet"})
+                  .code,
+              0);
+    EXPECT_EQ(json::parse(run({"compare", "clip.mkv", "again.mkv", "--json"}).out)["identical"],
+              true);
+}
+
 TEST_F(EndToEnd, TheRecordOfARunRepeatsIt) {
     ASSERT_EQ(run(generate({"--output", "a.mp4", "--trace", "a.jsonl", "--cache",
                             "dicache:threshold=0.4"}))

@@ -37,7 +37,7 @@ TEST(DecisionPanel, HeightsTellTheDecisionsApartWithoutColour) {
 
 TEST(DecisionPanel, EveryStepIsThereInItsOrder) {
     const api::Image image = decision_panel({{.label = "A COND", .letters = "CS"}}, 400);
-    EXPECT_EQ(ink_of(image, 70, 0, 20), 16);
+    EXPECT_EQ(ink_of(image, 80, 0, 20), 16);
     EXPECT_EQ(ink_of(image, 390, 0, 20), 4);
 }
 

@@ -93,6 +93,13 @@ protected:
     }
     [[nodiscard]] std::vector<std::string> names() const { return base::names_in(folder_.path()); }
 
+    static api::ExportComparison against(const std::string& other, Form form = Form::SideBySide) {
+        api::ExportComparison comparison;
+        comparison.form = form;
+        comparison.other = other;
+        return comparison;
+    }
+
     struct Told {
         api::Phase phase;
         int done, total;
@@ -225,7 +232,7 @@ TEST_F(ExportTest, ANameIsFilledInFromTheRecord) {
 
 TEST_F(ExportTest, TwoResultsStandSideBySide) {
     api::ExportRequest request = request_of(clip("a.mkv", 2), place("ab.mkv"));
-    request.comparison = {.form = Form::SideBySide, .other = clip("b.mkv", 2, 100)};
+    request.comparison = against(clip("b.mkv", 2, 100));
     const json result = run(request);
     EXPECT_EQ(result["width"], 64);
     const media::Clip both = media::read_clip(place("ab.mkv"));
@@ -237,7 +244,8 @@ TEST_F(ExportTest, TwoResultsStandSideBySide) {
 
 TEST_F(ExportTest, AWipeHasALineAtItsDivider) {
     api::ExportRequest request = request_of(clip("a.mkv", 1, 50), place("ab.mkv"));
-    request.comparison = {.form = Form::Wipe, .other = clip("b.mkv", 1, 200), .divider = 0.25};
+    request.comparison = against(clip("b.mkv", 1, 200), Form::Wipe);
+    request.comparison->divider = 0.25;
     run(request);
     const api::Image image = media::read_clip(place("ab.mkv")).frames[0];
     EXPECT_EQ(image.pixels[3 * 6], 50);
@@ -248,7 +256,8 @@ TEST_F(ExportTest, AWipeHasALineAtItsDivider) {
 
 TEST_F(ExportTest, ADifferenceIsMultipliedAndEndsAtWhite) {
     api::ExportRequest request = request_of(clip("a.mkv", 1, 50), place("ab.mkv"));
-    request.comparison = {.form = Form::Difference, .other = clip("b.mkv", 1, 40), .gain = 4};
+    request.comparison = against(clip("b.mkv", 1, 40), Form::Difference);
+    request.comparison->gain = 4;
     run(request);
     EXPECT_THAT(values_of(place("ab.mkv")), ElementsAre(40));
     request.comparison->gain = 200;
@@ -259,7 +268,7 @@ TEST_F(ExportTest, ADifferenceIsMultipliedAndEndsAtWhite) {
 
 TEST_F(ExportTest, SizesThatDifferAreRefusedAndCountsThatDifferAreSaid) {
     api::ExportRequest request = request_of(clip("a.mkv", 3), place("ab.mkv"));
-    request.comparison = {.other = clip("b.mkv", 3, 0, 48)};
+    request.comparison = against(clip("b.mkv", 3, 0, 48));
     expect_error(ErrorKind::Usage, "48x48", [&] { return run(request); });
     request.comparison->other = clip("c.mkv", 2);
     EXPECT_EQ(run(request)["frames"], 2);
@@ -268,7 +277,8 @@ TEST_F(ExportTest, SizesThatDifferAreRefusedAndCountsThatDifferAreSaid) {
 
 TEST_F(ExportTest, DecisionsAreDrawnFromTheRecordOrTheTraceNamed) {
     api::ExportRequest request = request_of(clip("a.mkv", 1), place("ab.mp4"));
-    request.comparison = {.other = clip("b.mkv", 1), .decisions = true};
+    request.comparison = against(clip("b.mkv", 1));
+    request.comparison->decisions = true;
     const json result = run(request);
     EXPECT_GT(result["height"], 32);
     EXPECT_EQ(result["height"].get<int>() % 2, 0);
