@@ -130,17 +130,19 @@ private:
                                      api::RunControl&,
                                      const Checkpoint& checkpoint,
                                      const Publish& publish) {
+        std::chrono::steady_clock::time_point told{};
+        const auto progress = [&](api::Phase phase, int done, int total) {
+            const auto now = std::chrono::steady_clock::now();
+            // A clip may have more frames than anybody can follow.
+            if (done > 0 && done < total && now - told < kProgressPause) return;
+            told = now;
+            publish(api::PhaseEvent{.phase = phase, .done = done, .total = total, .note = {}});
+        };
+        const auto warn = [&](const std::string& text) {
+            publish(api::LogEvent{.level = api::LogLevel::Warning, .text = text});
+        };
         return finished(tools::export_result(
-            request, {.checkpoint = checkpoint,
-                      .progress =
-                          [&](api::Phase phase, int done, int total) {
-                              publish(api::PhaseEvent{
-                                  .phase = phase, .done = done, .total = total, .note = {}});
-                          },
-                      .warn =
-                          [&](const std::string& text) {
-                              publish(api::LogEvent{.level = api::LogLevel::Warning, .text = text});
-                          }}));
+            request, {.checkpoint = checkpoint, .progress = progress, .warn = warn}));
     }
     static api::FinishedEvent answer(const api::CatalogRequest& request,
                                      api::RunControl&,
