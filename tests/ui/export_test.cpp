@@ -146,6 +146,12 @@ TEST_F(Export, ANameThatIsTakenGetsANumber) {
     EXPECT_EQ(dialog()->request().output, (folder.path() / "a_red_ball-3-3.mp4").string());
 }
 
+TEST_F(Export, BracesOfANameAreBraces) {
+    const auto shown = dialog();
+    control<QLineEdit>(*shown, "Name")->setText(QStringLiteral("{{a}}"));
+    EXPECT_EQ(shown->request().output, (folder.path() / "{{a}}.mp4").string());
+}
+
 TEST_F(Export, WhatCannotBeWrittenIsSaidBefore) {
     const auto shown = dialog();
     auto* folder_line = control<QLineEdit>(*shown, "Folder");

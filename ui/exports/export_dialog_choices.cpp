@@ -2,6 +2,7 @@
 // What the export dialog's controls say, and what it remembers of them.
 #include "exports/export_dialog.h"
 #include "exports/export_target.h"
+#include "records/name_template.h"
 #include "support/engine_text.h"
 
 #include <QCheckBox>
@@ -155,7 +156,7 @@ api::ExportRequest ExportDialog::request() const {
     const QString target = export_target(folder_->text(), name_->text(), chosen, source_).path;
     api::ExportRequest request;
     request.result = from_->currentData().toString().toStdString();
-    request.output = target.toStdString();
+    request.output = records::literal_name(target.toStdString());
     request.codec = chosen.id;
     request.first = first_->value() - 1;
     if (quality_->isEnabled()) request.quality = quality_->value();

@@ -4,6 +4,8 @@
 #include "exports/export_dialog.h"
 #include "records/recipe_json.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <filesystem>
 
 namespace plumbline::ui {
@@ -15,6 +17,13 @@ std::string if_there(const std::string& path) {
 }
 
 }  // namespace
+
+QString exported_file(const store::StoredRun& run) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(run.result))
+        .object()
+        .value(QLatin1String("output"))
+        .toString();
+}
 
 ExportSource export_source(const store::StoredRun& run, const QString& label) {
     ExportSource source;

@@ -22,6 +22,9 @@ struct ExportSource {
     [[nodiscard]] bool empty() const { return clip.empty() && latents.empty(); }
 };
 
+/// The file that a finished export made; empty: it made none.
+[[nodiscard]] QString exported_file(const store::StoredRun& run);
+
 /// What the run left. Throws Error{Input} when its recipe cannot be read.
 [[nodiscard]] ExportSource export_source(const store::StoredRun& run, const QString& label);
 

@@ -3,7 +3,7 @@
 
 #include "api/export.h"
 #include "base/error.h"
-#include "records/export_json.h"
+#include "exports/export_source.h"
 #include "records/recipe_json.h"
 #include "runs/run_queue.h"
 #include "support/engine_text.h"
@@ -50,11 +50,7 @@ bool is_exportable(const store::StoredRun& run) {
 /// The file that the run wrote; empty: its recipe cannot be read.
 QString result_of(const store::StoredRun& run) {
     try {
-        if (run.kind == store::RunKind::Export) {
-            api::ExportRequest request;
-            records::read_export(request, run.recipe, "a run of the list");
-            return QString::fromStdString(request.output);
-        }
+        if (run.kind == store::RunKind::Export) return exported_file(run);
         api::Recipe recipe;
         records::read_recipe(recipe, run.recipe, "a run of the list");
         return QString::fromStdString(recipe.output);

@@ -3,9 +3,9 @@
 #include "base/file.h"
 #include "bridge/engine_bridge.h"
 #include "controls/policy_panel.h"
+#include "exports/export_source.h"
 #include "plots/plot_panel.h"
 #include "preview/preview_pane.h"
-#include "records/export_json.h"
 #include "records/recipe_json.h"
 #include "shell/main_window.h"
 #include "shell/remembered.h"
@@ -47,9 +47,8 @@ void MainWindow::open_run(const store::StoredRun& run) {
     api::Recipe recipe;
     try {
         if (run.kind == store::RunKind::Export) {
-            api::ExportRequest request;
-            records::read_export(request, run.recipe, tr("run %1").arg(run.id).toStdString());
-            if (run.state == store::RunState::Done) open_clip(request.output, /*asks=*/false);
+            const std::string file = exported_file(run).toStdString();
+            if (!file.empty()) open_clip(file, /*asks=*/false);
             return;
         }
         records::read_recipe(recipe, run.recipe, tr("run %1").arg(run.id).toStdString());
