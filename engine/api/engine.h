@@ -3,6 +3,7 @@
 
 #include "api/events.h"
 #include "api/export.h"
+#include "api/memory.h"
 #include "api/recipe.h"
 
 #include <functional>
@@ -18,6 +19,7 @@ using Request = std::variant<Recipe,
                              InspectRequest,
                              ClipRequest,
                              TokensRequest,
+                             MemoryRequest,
                              CompareRequest,
                              ExportRequest,
                              BenchRequest,

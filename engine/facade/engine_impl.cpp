@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "cache/registry.h"
 #include "pipeline/bench.h"
+#include "pipeline/device.h"
 #include "pipeline/generator.h"
+#include "pipeline/memory_forecast.h"
 #include "pipeline/model_set.h"
 #include "pipeline/token_count.h"
 #include "tools/compare.h"
@@ -119,6 +121,14 @@ private:
         api::FinishedEvent counted;
         counted.json = tokens_.count(request);
         return counted;
+    }
+    static api::FinishedEvent answer(const api::MemoryRequest& request,
+                                     api::RunControl&,
+                                     const Checkpoint&,
+                                     const Publish&) {
+        api::FinishedEvent forecast;
+        forecast.json = pipeline::forecast_memory(request, pipeline::available_host_memory());
+        return forecast;
     }
     static api::FinishedEvent answer(const api::CompareRequest& request,
                                      api::RunControl&,

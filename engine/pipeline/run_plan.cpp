@@ -156,6 +156,12 @@ std::int64_t MemoryEstimate::peak() const {
 }
 
 RunPlan make_plan(const api::Recipe& given) {
+    RunPlan plan = make_unchecked_plan(given);
+    check_memory(plan);
+    return plan;
+}
+
+RunPlan make_unchecked_plan(const api::Recipe& given) {
     RunPlan plan;
     plan.recipe = given;
     plan.target = select_target(given.device, given.dtype);
@@ -180,7 +186,6 @@ RunPlan make_plan(const api::Recipe& given) {
     plan.guided = *recipe.guidance != 1.0;
     choose_cache(plan);
     check_interventions(plan);
-    check_memory(plan);
     return plan;
 }
 

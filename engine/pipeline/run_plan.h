@@ -44,6 +44,8 @@ struct MemoryEstimate {
 /// Throws Error{Usage}, Error{Input}, Error{Device}; Error{OutOfMemory} when the estimate is beyond
 /// what is free.
 [[nodiscard]] RunPlan make_plan(const api::Recipe& recipe);
+/// The same, whatever memory there is.
+[[nodiscard]] RunPlan make_unchecked_plan(const api::Recipe& recipe);
 [[nodiscard]] MemoryEstimate estimate_memory(const RunPlan& plan);
 
 }  // namespace plumbline::pipeline

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScrollArea>
 #include <QSettings>
 #include <QTest>
 #include <QTextBrowser>
@@ -48,6 +49,22 @@ TEST(MainWindow, EveryLayoutFitsASmallScreen) {
         EXPECT_LE(least.width(), 1280) << static_cast<int>(layout);
         EXPECT_LE(least.height(), 720) << static_cast<int>(layout);
     }
+}
+
+TEST(MainWindow, NothingInThePanelsIsCutOffBesideAScrollBar) {
+    MainWindow window;
+    window.resize(1240, 660);
+    window.choose_layout(MainWindow::Layout::Tune);
+    window.show();
+    wait_for([] { return false; }, 0.05);
+    int seen = 0;
+    for (const QScrollArea* area : window.findChildren<QScrollArea*>()) {
+        if (!area->isVisible()) continue;
+        ++seen;
+        EXPECT_LE(area->widget()->minimumSizeHint().width(), area->viewport()->width())
+            << area->widget()->metaObject()->className();
+    }
+    EXPECT_GE(seen, 2);
 }
 
 TEST(MainWindow, PlaysARecordedRun) {

@@ -63,6 +63,7 @@ PromptPanel::PromptPanel(QWidget* parent)
       state_(new QLabel(this)),
       size_note_(new QLabel(this)),
       tokens_(new QLabel(this)),
+      memory_(new QLabel(this)),
       prompt_(text_box(this, tr("Prompt"), tr("What the clip shows"), kPromptLines)),
       negative_(text_box(this, tr("Negative prompt"), tr("What it must not show"), kNegativeLines)),
       width_(add_number(tr("Width"), tr("Pixels, a multiple of 16"), 16, 8192, 16)),
@@ -81,6 +82,9 @@ PromptPanel::PromptPanel(QWidget* parent)
       dice_(new QCheckBox(tr("new each time"), this)),
       device_(new QComboBox(this)) {
     model_->setAccessibleName(tr("Model"));
+    // Long names end in the list, not beyond the panel.
+    model_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    model_->setMinimumContentsLength(10);
     sampler_->setAccessibleName(tr("Sampler"));
     sampler_->addItems({QStringLiteral("unipc"), QStringLiteral("euler"), QStringLiteral("dpm++")});
     guidance_->setToolTip(tr("How closely the prompt is followed; 1 switches guidance off"));
@@ -115,6 +119,10 @@ PromptPanel::PromptPanel(QWidget* parent)
     form->addRow(tr("Size"), pair(width_, QStringLiteral("×"), height_));
     form->addRow(tr("Frames"), pair(frames_, tr("at"), fps_));
     form->addRow(size_note_);
+    form->addRow(memory_);
+    memory_->setWordWrap(true);
+    memory_->setAccessibleName(tr("Memory of the run"));
+    memory_->hide();
     form->addRow(tr("Steps"), steps_);
     form->addRow(tr("Guidance"), guidance_);
     form->addRow(tr("Shift"), shift_);
@@ -276,6 +284,11 @@ void PromptPanel::show_tokens(int prompt, int negative, int limit) {
     if (std::max(prompt, negative) > limit)
         text += u' ' + tr("The model does not read what is beyond.");
     tokens_->setText(text);
+}
+
+void PromptPanel::show_memory(const QString& words) {
+    memory_->setVisible(!words.isEmpty());
+    memory_->setText(words);
 }
 
 QWidget* PromptPanel::prompt_box() const {

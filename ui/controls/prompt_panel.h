@@ -39,6 +39,8 @@ public:
     std::uint64_t roll_seed();
     /// Tokens of prompt and negative prompt, and how many the model reads; below 0: not known.
     void show_tokens(int prompt, int negative, int limit);
+    /// What memory the run would take, in words; empty: not known.
+    void show_memory(const QString& words);
     void focus_prompt();
     /// Where the prompt is written.
     [[nodiscard]] QWidget* prompt_box() const;
@@ -59,7 +61,7 @@ private:
 
     std::vector<api::ModelCard> cards_;
     QComboBox *model_, *sampler_;
-    QLabel *state_, *size_note_, *tokens_;
+    QLabel *state_, *size_note_, *tokens_, *memory_;
     QTimer rest_;
     QPlainTextEdit *prompt_, *negative_;
     QSpinBox *width_, *height_, *frames_, *fps_, *steps_;

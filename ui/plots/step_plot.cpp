@@ -18,6 +18,7 @@ constexpr int kFrameMs = 33;
 constexpr std::size_t kMostMarkers = 300;
 constexpr int kLegendHeight = 18;
 constexpr int kMostTicks = 4;
+constexpr int kLowest = 62;  // pixels, with the numbers below
 constexpr double kLineWidth = 1.5;
 
 /// Steps are counted from 0 in records and from 1 for people.
@@ -50,7 +51,7 @@ StepPlot::StepPlot(QWidget* parent) : QCustomPlot(parent), cursor_(new QCPItemSt
     cursor_->setVisible(false);
     cursor_->setSelectable(false);
     setMouseTracking(true);
-    setMinimumHeight(70);
+    setMinimumHeight(kLowest + kLegendHeight);
     timer_.setSingleShot(true);
     timer_.setInterval(kFrameMs);
     connect(&timer_, &QTimer::timeout, this, [this] {
@@ -76,12 +77,12 @@ void StepPlot::request_replot() {
 }
 
 void StepPlot::resizeEvent(QResizeEvent* event) {
-    QCustomPlot::resizeEvent(event);
     // The numbers beside a low plot shall not run into each other.
     const QMargins margins = axisRect()->margins();
-    const int room = height() - kLegendHeight - margins.top() - margins.bottom();
+    const int room = event->size().height() - kLegendHeight - margins.top() - margins.bottom();
     const int ticks = std::clamp(room / (2 * fontMetrics().height()), 1, kMostTicks);
     for (QCPAxis* axis : {yAxis, yAxis2}) axis->ticker()->setTickCount(ticks);
+    QCustomPlot::resizeEvent(event);  // draws
 }
 
 void StepPlot::changeEvent(QEvent* event) {

@@ -74,6 +74,7 @@ TimingPlot::TimingPlot(QWidget* parent)
     yAxis2->ticker()->setTickCount(4);
     xAxis->setLabel(tr("step"));
     axisRect()->setMargins(QMargins(kAxisMargin, 8, kAxisMargin, 40));
+    setMinimumHeight(minimumHeight() + 18);  // for the axis' name
     memory_->setValueAxis(yAxis2);
     show_legend();
     setAccessibleName(tr("Time and memory"));

@@ -22,7 +22,9 @@
 #include <QAction>
 #include <QDir>
 #include <QDockWidget>
+#include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QStatusBar>
@@ -30,6 +32,9 @@
 
 namespace plumbline::ui {
 namespace {
+
+constexpr int kRestMs = 350;                           // after the last edit
+constexpr QSize kUsualSize(1360, 900), kFrame(2, 32);  // what a desktop draws around a window
 
 QDockWidget* dock(QMainWindow& window, const QString& name, const char* id, QWidget* content) {
     auto* dock = new QDockWidget(name, &window);
@@ -39,8 +44,26 @@ QDockWidget* dock(QMainWindow& window, const QString& name, const char* id, QWid
     return dock;
 }
 
+/// Scrolls up and down only: it asks for the width of what lies in it, and of its scroll bar.
+class PanelArea final : public QScrollArea {
+public:
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        QSize least = QScrollArea::minimumSizeHint();
+        if (widget() != nullptr)
+            least.setWidth(widget()->minimumSizeHint().width() +
+                           verticalScrollBar()->sizeHint().width());
+        return least;
+    }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
+        return QScrollArea::eventFilter(watched, event);
+    }
+};
+
 QScrollArea* scrolled(QWidget* content) {
-    auto* area = new QScrollArea;
+    auto* area = new PanelArea;
     area->setFocusPolicy(Qt::NoFocus);  // what lies in it takes the keyboard
     area->setWidget(content);
     area->setWidgetResizable(true);
@@ -61,7 +84,7 @@ QString results_folder() {
 MainWindow::MainWindow() {
     setWindowTitle(tr("Plumbline"));
     setWindowIcon(program_icon());
-    resize(1360, 900);
+    resize(kUsualSize.boundedTo(screen()->availableSize() - kFrame));
     make_panels();
     make_actions();
     status_ = new RunStatus(this);
@@ -118,6 +141,11 @@ void MainWindow::make_panels() {
         new SettingsHistory([this] { return settings(); },
                             [this](const api::Recipe& recipe) { show_settings(recipe); }, this);
     connect(prompt_, &PromptPanel::tokens_asked, this, &MainWindow::ask_for_tokens);
+    memory_rest_.setSingleShot(true);
+    memory_rest_.setInterval(kRestMs);
+    connect(&memory_rest_, &QTimer::timeout, this, &MainWindow::ask_for_memory);
+    connect(prompt_, &PromptPanel::edited, this, [this] { memory_rest_.start(); });
+    connect(policy_, &PolicyPanel::method_changed, this, [this] { memory_rest_.start(); });
     connect(prompt_, &PromptPanel::edited, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::method_changed, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::param_edited, history_, &SettingsHistory::note_edit);
@@ -190,6 +218,8 @@ void MainWindow::listen(RunFeed& feed) {
                     finish(event);
                 else if (job == tokens_job_)
                     show_tokens(event);
+                else if (job == memory_job_)
+                    show_memory(event);
                 else if (job == clip_job_ && event.outcome == api::Outcome::Done)
                     finish_opening(event);
                 else if (event.outcome == api::Outcome::Failed)
@@ -357,6 +387,7 @@ void MainWindow::finish(const api::FinishedEvent& event) {
                         "the list."));
     log(tr("run ended: %1").arg(status_->phase_text()));
     ask_for_tokens();
+    ask_for_memory();
     Q_EMIT run_finished(static_cast<int>(event.outcome));
 }
 

@@ -7,6 +7,7 @@
 #include "support/theme.h"
 
 #include <QMainWindow>
+#include <QTimer>
 #include <array>
 #include <memory>
 #include <optional>
@@ -137,6 +138,9 @@ private:
     void finish_export(const api::FinishedEvent& event);
     [[nodiscard]] bool takes_compared_clip(api::JobId job, const api::ClipEvent& event);
     void ask_for_tokens();
+    /// What memory the settings would take: asked when they changed and rest, and after a run.
+    void ask_for_memory();
+    void show_memory(const api::FinishedEvent& event);
     void show_tokens(const api::FinishedEvent& event);
     void finish_opening(const api::FinishedEvent& event);
     void set_running(bool running);
@@ -169,7 +173,9 @@ private:
     api::JobId clip_job_ = 0;                   // opens a finished clip
     std::array<api::JobId, 2> compare_jobs_{};  // open the clips of A and B
     std::array<std::optional<store::StoredRun>, 2> compared_;
-    api::JobId tokens_job_ = 0;  // counts the prompt's tokens
+    api::JobId tokens_job_ = 0;                 // counts the prompt's tokens
+    api::JobId memory_job_ = 0;                 // estimates the run's memory
+    QTimer memory_rest_;                        // since the last edit
     bool clip_brings_settings_ = false;
     bool knows_catalog_ = false;
     bool settings_filled_ = false;

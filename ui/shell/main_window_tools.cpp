@@ -6,6 +6,7 @@
 #include "library/model_shelf.h"
 #include "library/system_dialog.h"
 #include "shell/main_window.h"
+#include "shell/memory_words.h"
 #include "support/log.h"
 
 #include <QAction>
@@ -82,6 +83,20 @@ void MainWindow::show_tokens(const api::FinishedEvent& event) {
     }
     prompt_->show_tokens(tokens[0].toInt(), tokens[1].toInt(),
                          counted.value(QLatin1String("limit")).toInt());
+}
+
+void MainWindow::ask_for_memory() {
+    // While a run goes the answer would come after it.
+    const api::ModelCard* card = prompt_->model();
+    if (!bridge_ || card == nullptr || !card->complete || is_running()) return;
+    memory_job_ = bridge_->engine().submit(api::MemoryRequest{.recipe = settings()});
+}
+
+void MainWindow::show_memory(const api::FinishedEvent& event) {
+    memory_job_ = 0;
+    // Settings that are not possible are told beside themselves, and by the run.
+    prompt_->show_memory(event.outcome == api::Outcome::Done ? memory_words(event.json)
+                                                             : QString());
 }
 
 }  // namespace plumbline::ui

@@ -55,6 +55,16 @@ std::optional<QPoint> threshold_line(const QImage& image) {
     return middle;
 }
 
+void expect_h264(const QString& file) {
+    QProcess probe;
+    probe.start(QStringLiteral("ffprobe"),
+                {QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-show_entries"),
+                 QStringLiteral("stream=codec_name,pix_fmt,color_space"), QStringLiteral("-of"),
+                 QStringLiteral("csv=p=0"), file});
+    ASSERT_TRUE(probe.waitForFinished());
+    EXPECT_EQ(probe.readAllStandardOutput().trimmed(), "h264,yuv420p,bt709");
+}
+
 class Desktop : public testing::Test {
 protected:
     void SetUp() override {
@@ -227,13 +237,7 @@ TEST_F(Desktop, GeneratesDragsStopsLooksBackAndTakesAFileWithRealKeysAndMouse) {
     EXPECT_GT(second, first);
     ASSERT_TRUE(comes_true([&] { return newest_is(first, store::RunState::Done); }, kRunSeconds));
     const QString clip = QString::fromStdString(RunningStudio::recipe_of(*newest()).output);
-    QProcess probe;
-    probe.start(QStringLiteral("ffprobe"),
-                {QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-show_entries"),
-                 QStringLiteral("stream=codec_name,pix_fmt,color_space"), QStringLiteral("-of"),
-                 QStringLiteral("csv=p=0"), clip});
-    ASSERT_TRUE(probe.waitForFinished());
-    EXPECT_EQ(probe.readAllStandardOutput().trimmed(), "h264,yuv420p,bt709");
+    expect_h264(clip);
 
     // Back with the file: it brings the threshold that it was made with.
     ASSERT_TRUE(change_threshold(-30));

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/memory_forecast.h"
+
+#include "pipeline/run_plan.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace plumbline::pipeline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kTight = 0.8;  // of what is free: beyond it other programs are felt
+constexpr int kSizeStep = 16, kFrameStep = 4;
+
+std::int64_t needed_with(RunPlan plan, int width, int height, int frames) {
+    plan.recipe.width = width;
+    plan.recipe.height = height;
+    plan.recipe.frames = frames;
+    return estimate_memory(plan).peak();
+}
+
+/// The largest change that fits: fewer frames, else a smaller size of about the same shape.
+Json what_would_fit(const RunPlan& plan, std::int64_t free) {
+    const int width = *plan.recipe.width, height = *plan.recipe.height,
+              frames = *plan.recipe.frames;
+    for (int fewer = frames - kFrameStep; fewer >= 1; fewer -= kFrameStep) {
+        if (needed_with(plan, width, height, fewer) <= free) return {{"frames", fewer}};
+    }
+    for (int smaller = width - kSizeStep; smaller >= kSizeStep; smaller -= kSizeStep) {
+        const double share = static_cast<double>(smaller) / width;
+        const int lower =
+            std::max(1, static_cast<int>(std::lround(height * share / kSizeStep))) * kSizeStep;
+        if (needed_with(plan, smaller, lower, frames) <= free)
+            return {{"width", smaller}, {"height", lower}};
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::string forecast_memory(const api::MemoryRequest& request, std::int64_t free) {
+    const RunPlan plan = make_unchecked_plan(request.recipe);
+    const MemoryEstimate estimate = estimate_memory(plan);
+    const std::int64_t needed = estimate.peak();
+    const bool is_known = plan.target.device.is_cpu() && free > 0;
+    const bool fits = needed <= free;
+    const char* verdict = !is_known ? "unknown"
+                          : !fits   ? "no"
+                          : static_cast<double>(needed) > kTight * static_cast<double>(free)
+                              ? "tight"
+                              : "fits";
+    return Json{{"verdict", verdict},
+                {"needed", needed},
+                {"free", free},
+                {"parts",
+                 {{"text", estimate.text},
+                  {"denoiser", estimate.denoiser},
+                  {"activations", estimate.activations},
+                  {"cache", estimate.cache},
+                  {"decode", estimate.decode}}},
+                {"fits_with", is_known && !fits ? what_would_fit(plan, free) : Json()}}
+        .dump();
+}
+
+}  // namespace plumbline::pipeline

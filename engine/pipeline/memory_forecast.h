@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/memory.h"
+
+#include <cstdint>
+#include <string>
+
+namespace plumbline::pipeline {
+
+/// The JSON that MemoryRequest describes. free: host bytes that can be taken, 0 when not known.
+/// Throws as make_plan does, but not for want of memory.
+[[nodiscard]] std::string forecast_memory(const api::MemoryRequest& request, std::int64_t free);
+
+}  // namespace plumbline::pipeline
