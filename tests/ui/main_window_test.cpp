@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/main_window.h"
 
+#include "compare/compare_pane.h"
 #include "engine/insight/recordings.h"
 #include "plots/plot_panel.h"
 #include "shell/command_palette.h"
@@ -65,6 +66,27 @@ TEST(MainWindow, NothingInThePanelsIsCutOffBesideAScrollBar) {
             << area->widget()->metaObject()->className();
     }
     EXPECT_GE(seen, 2);
+}
+
+TEST(MainWindow, KeepsItsSizeFromLayoutToLayout) {
+    MainWindow window;
+    const QSize size(1240, 680);
+    window.resize(size);
+    window.show();
+    auto* compare = window.findChild<ComparePane*>();
+    const api::Image grey{
+        .width = 64, .height = 64, .pixels = std::vector<std::uint8_t>(64 * 64 * 3)};
+    for (const int side : {0, 1}) {
+        compare->begin_side(side, QStringLiteral("a run of the list"));
+        compare->show_clip(side, {.frames = {grey, grey}, .fps = {8, 1}});
+        compare->show_trace(side, recorded());
+    }
+    for (const auto layout : {MainWindow::Layout::Generate, MainWindow::Layout::Tune,
+                              MainWindow::Layout::Compare, MainWindow::Layout::Tune}) {
+        window.choose_layout(layout);
+        wait_for([] { return false; }, 0.1);
+        EXPECT_EQ(window.size().height(), size.height()) << static_cast<int>(layout);
+    }
 }
 
 TEST(MainWindow, PlaysARecordedRun) {

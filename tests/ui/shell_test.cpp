@@ -9,15 +9,20 @@
 #include "shell/trouble_dialog.h"
 #include "support/icons.h"
 #include "support/log.h"
+#include "support/theme.h"
 #include "ui/ui_support.h"
 
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDirIterator>
 #include <QFile>
 #include <QKeyEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QSysInfo>
 #include <QTemporaryDir>
 #include <thread>
@@ -58,6 +63,23 @@ TEST(Icons, EveryDrawingShowsInkInThePalettesColour) {
     }
     EXPECT_GT(drawings, 15);
     EXPECT_TRUE(icon("no such drawing").isNull());
+}
+
+TEST(Theme, HighContrastDrawsTheFrameOfEveryField) {
+    apply_theme(*qobject_cast<QApplication*>(QCoreApplication::instance()), Theme::HighContrast);
+    QLineEdit line;
+    QSpinBox number;
+    QComboBox choice;
+    QPlainTextEdit text;
+    QPushButton button;
+    for (QWidget* field :
+         std::initializer_list<QWidget*>{&line, &number, &choice, &text, &button}) {
+        field->resize(120, 30);
+        const QImage drawn = field->grab().toImage();
+        EXPECT_GT(qGray(drawn.pixel(60, 0)), 180) << field->metaObject()->className();
+        EXPECT_GT(qGray(drawn.pixel(0, 15)), 180) << field->metaObject()->className();
+    }
+    apply_theme(*qobject_cast<QApplication*>(QCoreApplication::instance()), Theme::System);
 }
 
 TEST(SingleInstance, HandsFilesToTheOneThatIsOpen) {

@@ -283,18 +283,21 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::choose_layout(Layout layout) {
     const bool compares = layout == Layout::Compare;
-    // What goes makes room before what comes, or the window would grow.
-    if (!compares) show_center(false);
-    for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_}) {
-        each->setFloating(false);
-        each->setVisible(!compares || each == run_dock_);
+    // What goes, goes first: both together would need a larger window.
+    if (compares) {
+        for (QDockWidget* each : {prompt_dock_, policy_dock_, plot_dock_}) each->hide();
     }
     show_center(compares);
+    plots_->set_compact(layout == Layout::Generate);
+    for (QDockWidget* each : {prompt_dock_, run_dock_, policy_dock_, plot_dock_}) {
+        if (compares && each != run_dock_) continue;
+        each->setFloating(false);
+        each->show();
+    }
     if (compares) {
         resizeDocks({run_dock_}, {280}, Qt::Horizontal);
         return;
     }
-    plots_->set_compact(layout == Layout::Generate);
     const int whole = height();
     resizeDocks({plot_dock_}, {layout == Layout::Tune ? whole * 55 / 100 : whole * 32 / 100},
                 Qt::Vertical);

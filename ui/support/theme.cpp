@@ -2,8 +2,12 @@
 #include "support/theme.h"
 
 #include <QApplication>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
+#include <QWidget>
 
 namespace plumbline::ui {
 namespace {
@@ -65,10 +69,54 @@ const Shades kContrast{.window = QColor(QRgb(0x000000)),
                        .on_highlight = QColor(QRgb(0x000000)),
                        .link = QColor(QRgb(0x66ccff))};
 
+QStyle* fusion() {
+    return QStyleFactory::create(QStringLiteral("Fusion"));
+}
+
+/// Fusion's frames are darker than the window: on black they are not there. This draws them in the
+/// colour of the text, and thicker where the keyboard is.
+class OutlinedStyle final : public QProxyStyle {
+public:
+    OutlinedStyle() : QProxyStyle(fusion()) {}
+
+    void drawPrimitive(PrimitiveElement element,
+                       const QStyleOption* option,
+                       QPainter* painter,
+                       const QWidget* widget) const override {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool is_part = widget != nullptr && widget->parentWidget() != nullptr &&
+                             (widget->parentWidget()->inherits("QAbstractSpinBox") ||
+                              widget->parentWidget()->inherits("QComboBox"));
+        const bool has_frame = element == PE_PanelLineEdit || element == PE_Frame ||
+                               element == PE_PanelButtonCommand || element == PE_IndicatorCheckBox;
+        if (has_frame && !is_part) outline(*option, *painter);
+    }
+    void drawComplexControl(ComplexControl control,
+                            const QStyleOptionComplex* option,
+                            QPainter* painter,
+                            const QWidget* widget) const override {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if (control == CC_SpinBox || control == CC_ComboBox) outline(*option, *painter);
+    }
+
+private:
+    static void outline(const QStyleOption& option, QPainter& painter) {
+        const bool has_keyboard = option.state.testFlag(State_HasFocus);
+        const auto group =
+            option.state.testFlag(State_Enabled) ? QPalette::Active : QPalette::Disabled;
+        painter.save();
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(has_keyboard ? QPen(option.palette.color(QPalette::Highlight), 3)
+                                    : QPen(option.palette.color(group, QPalette::Text), 1));
+        painter.drawRect(option.rect.adjusted(0, 0, -1, -1));
+        painter.restore();
+    }
+};
+
 }  // namespace
 
 void apply_theme(QApplication& application, Theme theme) {
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(theme == Theme::HighContrast ? new OutlinedStyle : fusion());
     switch (theme) {
         // The desktop's own where it has one, else the style's.
         case Theme::System: application.setPalette(QPalette()); break;
