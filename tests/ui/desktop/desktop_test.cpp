@@ -11,7 +11,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
+#include <algorithm>
+#include <cstdio>
 #include <filesystem>
+#include <limits>
 
 namespace plumbline::ui {
 namespace {
@@ -25,6 +28,7 @@ constexpr QRgb kThreshold = 0xffc62839, kCond = 0xff1f5fbf;
 constexpr QRgb kDecisions[] = {0xffc3c9d2, 0xfff2b366, 0xff86d6ad};
 constexpr int kShortestLine = 200;  // pixels
 constexpr double kRunSeconds = 300;
+constexpr int kFirstPaintMs = 1500;
 
 /// The first steps lie over all of the window: over the end of its menu bar too.
 bool is_dimmed(const QImage& image) {
@@ -250,6 +254,26 @@ TEST_F(Desktop, GeneratesDragsStopsLooksBackAndTakesAFileWithRealKeysAndMouse) {
     ASSERT_TRUE(studio.window(kMain).has_value());
     screen.press("Control_L+q");
     EXPECT_EQ(studio.exit_code(), 0);
+}
+
+TEST_F(Desktop, PaintsSoonAndLoadsNoCudaWhereThereIsNoDriver) {
+    start();  // and everything is in the system's cache
+    if (HasFatalFailure()) return;
+    // The clock on the wall: of three starts one may meet a machine that has time for it.
+    int best = std::numeric_limits<int>::max();
+    for (int tries = 0; tries < 3 && best > kFirstPaintMs; ++tries) {
+        const QTemporaryDir other;
+        const RunningStudio warm(screen, other.path());
+        ASSERT_TRUE(comes_true([&] { return warm.first_paint_ms().has_value(); }));
+        best = std::min(best, *warm.first_paint_ms());
+    }
+    std::printf("first paint after %d ms, warm\n", best);
+    EXPECT_LE(best, kFirstPaintMs);
+    const std::string mapped = studio.mapped();
+    EXPECT_NE(mapped.find("libtorch_cpu"), std::string::npos);
+    if (!std::filesystem::exists("/proc/driver/nvidia")) {
+        EXPECT_EQ(mapped.find("libtorch_cuda"), std::string::npos);
+    }
 }
 
 }  // namespace

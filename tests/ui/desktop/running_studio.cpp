@@ -77,6 +77,18 @@ std::string RunningStudio::log() const {
     return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
 }
 
+std::optional<int> RunningStudio::first_paint_ms() const {
+    const std::string said = log(), before = "first paint after ";
+    const auto at = said.find(before);
+    if (at == std::string::npos) return std::nullopt;
+    return std::stoi(said.substr(at + before.size()));
+}
+
+std::string RunningStudio::mapped() const {
+    QFile maps(QStringLiteral("/proc/%1/maps").arg(program_.processId()));
+    return maps.open(QIODevice::ReadOnly) ? maps.readAll().toStdString() : std::string();
+}
+
 std::vector<store::StoredRun> RunningStudio::runs() const {
     const QString file = home_ + QStringLiteral("/data/plumbline/runs.sqlite");
     if (!QFileInfo::exists(file)) return {};

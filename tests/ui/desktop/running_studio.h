@@ -32,6 +32,10 @@ public:
     /// Whether it welcomed a first user.
     [[nodiscard]] bool is_welcomed() const;
     [[nodiscard]] std::string log() const;
+    /// From the start of its process to the first picture; nothing before that.
+    [[nodiscard]] std::optional<int> first_paint_ms() const;
+    /// The libraries and files that it has mapped into its memory.
+    [[nodiscard]] std::string mapped() const;
     /// The runs of its queue and history, newest first.
     [[nodiscard]] std::vector<store::StoredRun> runs() const;
     [[nodiscard]] static api::Recipe recipe_of(const store::StoredRun& run);
