@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QThread>
 #include <ctime>
 
 namespace plumbline::ui {
@@ -13,6 +14,8 @@ bool wait_for(const std::function<bool()>& condition, double seconds) {
     while (!condition()) {
         if (static_cast<double>(clock.elapsed()) > seconds * 1000.0) return false;
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        // The engine's threads stand below this one: it must not take a core by asking.
+        QThread::usleep(1000);
     }
     return true;
 }
