@@ -214,33 +214,5 @@ TEST_F(Export, ChoicesAreRememberedAndAsked) {
     EXPECT_EQ(again->request().quality, 17);  // each format has its own
 }
 
-TEST_F(Export, EveryControlHasANameAndIsReachedByTab) {
-    const auto shown = dialog(source("b"));
-    shown->set_against(true);
-    shown->show();
-    QWidgetList focusable;
-    for (auto* each : shown->findChildren<QWidget*>()) {
-        if (each->focusPolicy() & Qt::TabFocus && each->isEnabledTo(shown.get()) &&
-            each->isVisibleTo(shown.get()) && each->focusProxy() == nullptr)
-            focusable << each;
-    }
-    EXPECT_GE(focusable.size(), 15);
-    QWidgetList reached;
-    QWidget* at = shown.get();
-    do {
-        at = at->nextInFocusChain();
-        reached << at;
-    } while (at != shown.get());
-    for (QWidget* each : focusable) {
-        EXPECT_TRUE(reached.contains(each));
-        const auto* button = qobject_cast<QAbstractButton*>(each);
-        // The editor inside a spin box speaks for its box.
-        const bool is_inner = qobject_cast<QAbstractSpinBox*>(each->parentWidget()) != nullptr;
-        EXPECT_TRUE(is_inner || !each->accessibleName().isEmpty() ||
-                    (button != nullptr && !button->text().isEmpty()))
-            << each->metaObject()->className();
-    }
-}
-
 }  // namespace
 }  // namespace plumbline::ui

@@ -16,12 +16,12 @@
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QDir>
-#include <QLineEdit>
-#include <QProcess>
 #include <QDoubleSpinBox>
 #include <QDropEvent>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
@@ -219,8 +219,7 @@ TEST_F(Studio, AFinishedRunIsExportedThroughTheQueueAndComesBack) {
                  QStringLiteral("stream=codec_name,pix_fmt,color_space,color_range,nb_frames"),
                  QStringLiteral("-of"), QStringLiteral("csv=p=0"), QString::fromStdString(made)});
     ASSERT_TRUE(probe.waitForFinished());
-    EXPECT_EQ(probe.readAllStandardOutput().trimmed(),
-              QByteArray("h264,yuv420p,tv,bt709,17"));
+    EXPECT_EQ(probe.readAllStandardOutput().trimmed(), QByteArray("h264,yuv420p,tv,bt709,17"));
 
     threshold()->setValue(0.4);
     window.open_file(QString::fromStdString(made));

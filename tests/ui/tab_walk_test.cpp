@@ -4,6 +4,7 @@
 #include "ui/tab_walk.h"
 
 #include "bridge/engine_bridge.h"
+#include "exports/export_dialog.h"
 #include "library/library_dialog.h"
 #include "library/model_shelf.h"
 #include "library/system_dialog.h"
@@ -87,6 +88,18 @@ TEST_F(TabWalk, TheModelLibraryAndTheMachine) {
     library.close();
     SystemDialog machine(bridge, {home.path()}, nullptr);
     expect_walkable(machine);
+}
+
+TEST_F(TabWalk, TheExport) {
+    ExportSource source;
+    source.run = 1;
+    source.label = QStringLiteral("run 1");
+    source.clip = source.latents = source.trace = "/a";
+    source.frames = 17;
+    ExportDialog dialog(source, source, nullptr);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.set_against(true);
+    EXPECT_GT(expect_walkable(dialog).size(), 18U);
 }
 
 TEST_F(TabWalk, TheCommands) {

@@ -114,9 +114,10 @@ int main(int argc, char** argv) {
     auto* dialog = window.findChild<ExportDialog*>();
     if (dialog == nullptr) return fail(QStringLiteral("no dialog for the export"));
     wait_for([] { return false; }, 0.4);
-    const QString file = QDir(QString::fromLocal8Bit(argv[1]))
-                             .filePath(QStringLiteral("studio-export-light%1.png")
-                                           .arg(QString::fromLocal8Bit(argv[2])));
+    const QString file =
+        QDir(QString::fromLocal8Bit(argv[1]))
+            .filePath(
+                QStringLiteral("studio-export-light%1.png").arg(QString::fromLocal8Bit(argv[2])));
     if (!dialog->grab().save(file)) return fail(QStringLiteral("cannot write ") + file);
     return 0;
 }

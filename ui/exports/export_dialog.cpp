@@ -3,6 +3,7 @@
 
 #include "exports/export_target.h"
 #include "support/engine_text.h"
+#include "support/tab_order.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -126,9 +127,9 @@ void ExportDialog::make_controls() {
     target_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     target_->setFocusPolicy(Qt::NoFocus);
     buttons_ = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    QPushButton* go = buttons_->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
-    go->setDefault(true);
-    go->setToolTip(tr("Puts it into the queue"));
+    export_ = buttons_->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
+    export_->setDefault(true);
+    export_->setToolTip(tr("Puts it into the queue"));
     connect(buttons_, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
     connect(buttons_, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
 }
@@ -202,6 +203,9 @@ void ExportDialog::lay_out() {
     column->addStretch(1);
     column->addWidget(buttons_);
     setMinimumWidth(520);
+    set_tab_order({from_, format_, quality_slider_, quality_, first_, last_, repeats_, ping_pong_,
+                   settings_, against_, form_, divider_, gain_, decisions_, folder_, browse, name_,
+                   export_, buttons_->button(QDialogButtonBox::Cancel)});
 }
 
 }  // namespace plumbline::ui

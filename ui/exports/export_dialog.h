@@ -16,6 +16,7 @@ class QFormLayout;
 class QGroupBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSlider;
 class QSpinBox;
 
@@ -69,6 +70,7 @@ private:
     QDoubleSpinBox *divider_, *gain_;
     QLineEdit *folder_, *name_;
     QDialogButtonBox* buttons_;
+    QPushButton* export_;
 };
 
 }  // namespace plumbline::ui

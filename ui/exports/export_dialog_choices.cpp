@@ -136,10 +136,7 @@ void ExportDialog::show_frames() {
 void ExportDialog::show_target() {
     const ExportTarget target = export_target(folder_->text(), name_->text(), format(), source_);
     target_->setText(target.trouble.isEmpty() ? tr("→ %1").arg(target.path) : target.trouble);
-    for (QAbstractButton* each : buttons_->buttons()) {
-        if (buttons_->buttonRole(each) == QDialogButtonBox::AcceptRole)
-            each->setEnabled(target.trouble.isEmpty());
-    }
+    export_->setEnabled(target.trouble.isEmpty());
 }
 
 void ExportDialog::choose_folder() {

@@ -1667,6 +1667,41 @@
     </message>
 </context>
 <context>
+    <name>plumbline::ui::Memory</name>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 frames would</source>
+        <translation>%1フレームなら収まります</translation>
+    </message>
+    <message>
+        <source>%1 × %2 would</source>
+        <translation>%1×%2 なら収まります</translation>
+    </message>
+    <message>
+        <source>a smaller model might</source>
+        <translation>より小さいモデルなら収まる可能性があります</translation>
+    </message>
+    <message>
+        <source>Memory: about %1 of %2 free</source>
+        <translation>メモリ：空き %2 のうち約 %1</translation>
+    </message>
+    <message>
+        <source>%1: fits.</source>
+        <translation>%1。収まります。</translation>
+    </message>
+    <message>
+        <source>%1: tight, other programs may slow down.</source>
+        <translation>%1。余裕がわずかで、ほかのプログラムが遅くなることがあります。</translation>
+    </message>
+    <message>
+        <source>%1: does not fit; %2.</source>
+        <translation>%1。収まりません。%2。</translation>
+    </message>
+</context>
+<context>
     <name>plumbline::ui::ParamEditor</name>
     <message>
         <source>Ticks below: errors of the run shown, %1 to %2 (%3 of them).</source>
@@ -1963,6 +1998,10 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>Frames must be 4n + 1: %1 is near.</source>
         <translation>フレーム数は 4n + 1 にしてください。近い値：%1</translation>
+    </message>
+    <message>
+        <source>Memory of the run</source>
+        <translation>実行に必要なメモリ</translation>
     </message>
 </context>
 <context>

@@ -1667,6 +1667,41 @@
     </message>
 </context>
 <context>
+    <name>plumbline::ui::Memory</name>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 frames would</source>
+        <translation>%1 帧可以</translation>
+    </message>
+    <message>
+        <source>%1 × %2 would</source>
+        <translation>%1 × %2 可以</translation>
+    </message>
+    <message>
+        <source>a smaller model might</source>
+        <translation>更小的模型或许可以</translation>
+    </message>
+    <message>
+        <source>Memory: about %1 of %2 free</source>
+        <translation>内存：空闲 %2 中约需 %1</translation>
+    </message>
+    <message>
+        <source>%1: fits.</source>
+        <translation>%1：足够。</translation>
+    </message>
+    <message>
+        <source>%1: tight, other programs may slow down.</source>
+        <translation>%1：紧张，其他程序可能变慢。</translation>
+    </message>
+    <message>
+        <source>%1: does not fit; %2.</source>
+        <translation>%1：不足；%2。</translation>
+    </message>
+</context>
+<context>
     <name>plumbline::ui::ParamEditor</name>
     <message>
         <source>Ticks below: errors of the run shown, %1 to %2 (%3 of them).</source>
@@ -1963,6 +1998,10 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>Frames must be 4n + 1: %1 is near.</source>
         <translation>帧数必须为 4n + 1：可用 %1。</translation>
+    </message>
+    <message>
+        <source>Memory of the run</source>
+        <translation>运行所需内存</translation>
     </message>
 </context>
 <context>

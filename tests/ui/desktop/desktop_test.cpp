@@ -10,6 +10,8 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cstdio>
@@ -20,7 +22,8 @@ namespace plumbline::ui {
 namespace {
 
 constexpr QSize kScreen(1920, 1080);
-constexpr const char *kMain = "Plumbline", *kDifference = "Settings of the file";
+constexpr const char *kMain = "Plumbline", *kDifference = "Settings of the file",
+                     *kExport = "Export";
 constexpr int kSteps = 40;
 // Of the light palette (ui/support/theme.cpp): the threshold line, the conditional branch, and what
 // is computed, probed and then computed, reused.
@@ -57,6 +60,14 @@ std::optional<QPoint> threshold_line(const QImage& image) {
         }
     }
     return middle;
+}
+
+/// The file of an export that is done.
+QString made_by(const store::StoredRun& run) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(run.result))
+        .object()
+        .value(QLatin1String("output"))
+        .toString();
 }
 
 void expect_h264(const QString& file) {
@@ -243,9 +254,20 @@ TEST_F(Desktop, GeneratesDragsStopsLooksBackAndTakesAFileWithRealKeysAndMouse) {
     const QString clip = QString::fromStdString(RunningStudio::recipe_of(*newest()).output);
     expect_h264(clip);
 
+    // Another file of it, with what the dialog offers.
+    ASSERT_TRUE(studio.window(kMain).has_value());
+    screen.press("Control_L+e");
+    ASSERT_TRUE(studio.window(kExport).has_value());
+    screen.press("Return");
+    ASSERT_TRUE(comes_true([&] { return newest_is(second, store::RunState::Done); }, kRunSeconds));
+    EXPECT_EQ(newest()->kind, store::RunKind::Export);
+    const QString exported = made_by(*newest());
+    EXPECT_TRUE(exported.startsWith(home.path())) << exported.toStdString();
+    expect_h264(exported);
+
     // Back with the file: it brings the threshold that it was made with.
     ASSERT_TRUE(change_threshold(-30));
-    drop(clip);
+    drop(exported);
     take_over_settings();
     if (HasFatalFailure()) return;
     EXPECT_TRUE(comes_true([&] { return studio.remembered_threshold() == 0.1; }))
