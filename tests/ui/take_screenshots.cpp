@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
     if (argc == 4) speak(application, language_of({QString::fromLocal8Bit(argv[3])}));
     MainWindow window;
     window.choose_theme(Theme::Light);
+    window.resize(1360, 900);
     window.show();
     int outcome = -1;
     QObject::connect(&window, &MainWindow::run_finished, [&](int how) { outcome = how; });

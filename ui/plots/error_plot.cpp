@@ -90,7 +90,7 @@ void ErrorPlot::move_line(double threshold) {
 }
 
 void ErrorPlot::set_title(const QString& title) {
-    yAxis->setLabel(tr("%1: probe error").arg(title));
+    yAxis->setLabel(tr("%1: error").arg(title));
 }
 
 void ErrorPlot::mousePressEvent(QMouseEvent* event) {

@@ -11,7 +11,7 @@
 namespace plumbline::ui {
 namespace {
 
-constexpr int kHeight = 130, kFrameMs = 33;
+constexpr int kHeight = 130, kFrameMs = 33, kMostTicks = 5;
 constexpr double kLongestReuse = 32;
 constexpr std::size_t kMostReplays = 512, kFewestReplays = 24, kCallsInAFrame = 100'000;
 
@@ -62,11 +62,18 @@ StaircasePlot::StaircasePlot(QWidget* parent)
     mark(std::nullopt);
     xAxis->setLabel(tr("threshold"));
     yAxis->setLabel(tr("ideal ×"));
-    xAxis->ticker()->setTickCount(5);
     yAxis->ticker()->setTickCount(3);
     xAxis->setRange(0, 0.5);
     yAxis->setRange(1, 3);
     apply_colours();
+}
+
+void StaircasePlot::resizeEvent(QResizeEvent* event) {
+    // The numbers below a narrow plot shall not run into each other.
+    const int number = fontMetrics().horizontalAdvance(QStringLiteral("0.000"));
+    const int room = event->size().width() - 2 * number;
+    xAxis->ticker()->setTickCount(std::clamp(room / (2 * number), 1, kMostTicks));
+    QCustomPlot::resizeEvent(event);  // draws
 }
 
 void StaircasePlot::show_treads(std::vector<insight::Tread> treads) {
@@ -159,6 +166,8 @@ void StaircasePlot::apply_colours() {
     style_plot(*this, colours, font());
     QColor fill = colours.predicted;
     fill.setAlpha(60);
+    QColor veil = colours.background;
+    veil.setAlpha(200);
     stairs_->setPen(QPen(colours.predicted, 1.5));
     stairs_->setBrush(fill);
     line_->setPen(QPen(colours.threshold, 2));
@@ -172,6 +181,7 @@ void StaircasePlot::apply_colours() {
     for (QCPItemText* label : {predicted_label_, actual_label_}) {
         label->setColor(colours.text);
         label->setFont(font());
+        label->setBrush(veil);  // the stairs behind it would cross the letters
     }
 }
 

@@ -534,8 +534,8 @@
         <translation>各ステップの誤差としきい値。上下キーでしきい値、左右キーでカーソルを動かします。</translation>
     </message>
     <message>
-        <source>%1: probe error</source>
-        <translation>%1：プローブ誤差</translation>
+        <source>%1: error</source>
+        <translation>%1：誤差</translation>
     </message>
 </context>
 <context>

@@ -534,8 +534,8 @@
         <translation>每一步的误差与阈值。上下方向键移动阈值，左右方向键移动光标。</translation>
     </message>
     <message>
-        <source>%1: probe error</source>
-        <translation>%1：探针误差</translation>
+        <source>%1: error</source>
+        <translation>%1：误差</translation>
     </message>
 </context>
 <context>
