@@ -36,13 +36,56 @@ at::Tensor view_of_file(const WeightEntry& entry) {
                                options);
 }
 
+at::Tensor read(const WeightEntry& stored) {
+    if (!stored.parts.empty()) {
+        std::vector<at::Tensor> pieces;
+        for (const WeightEntry& part : stored.parts) pieces.push_back(read(part));
+        return at::cat(pieces, 0);
+    }
+    if (stored.memory.defined()) return stored.memory;
+    if (std::ranges::find(stored.shape, 0) != stored.shape.end()) {
+        return at::empty(stored.shape, at::TensorOptions().dtype(stored.dtype));
+    }
+    if (stored.dtype != at::kBool) return view_of_file(stored);
+    // A byte that is neither 0 nor 1 is no bool; such a file would make every later read undefined.
+    WeightEntry as_bytes = stored;
+    as_bytes.dtype = at::kByte;
+    return view_of_file(as_bytes).ne(0);
+}
+
+bool fit_together(const WeightEntry& a, const WeightEntry& b) {
+    return a.dtype == b.dtype && !a.shape.empty() && a.shape.size() == b.shape.size() &&
+           std::equal(a.shape.begin() + 1, a.shape.end(), b.shape.begin() + 1);
+}
+
 }  // namespace
 
+WeightEntry rows_of(const WeightEntry& entry, std::int64_t first, std::int64_t count) {
+    PLUMBLINE_CHECK(entry.parts.empty() && !entry.shape.empty() && first >= 0 && count >= 0 &&
+                        first + count <= entry.shape[0],
+                    "rows {} to {} of a tensor without them", first, first + count);
+    WeightEntry rows = entry;
+    rows.shape[0] = count;
+    if (entry.memory.defined()) {
+        rows.memory = entry.memory.narrow(0, first, count);
+        rows.bytes = rows.memory.nbytes();
+        return rows;
+    }
+    std::int64_t stride = 1;  // elements from one row to the next
+    for (std::size_t axis = 1; axis < entry.shape.size(); ++axis) stride *= entry.shape[axis];
+    if (!entry.strides.empty()) stride = entry.strides[0];
+    const std::size_t row_bytes = static_cast<std::size_t>(stride) * at::elementSize(entry.dtype);
+    rows.offset += static_cast<std::size_t>(first) * row_bytes;
+    rows.bytes = entry.strides.empty() ? static_cast<std::size_t>(count) * row_bytes
+                                       : entry.bytes - static_cast<std::size_t>(first) * row_bytes;
+    return rows;
+}
+
 void WeightMap::add(std::string name, const WeightEntry& entry) {
-    const bool is_in_memory = entry.memory.defined();
-    PLUMBLINE_CHECK(is_in_memory || entry.file != nullptr, "weight {} lies nowhere",
-                    in_quotes(name));
-    if (!is_in_memory) {
+    const bool is_in_file = entry.file != nullptr && !entry.memory.defined();
+    PLUMBLINE_CHECK(is_in_file || entry.memory.defined() || !entry.parts.empty(),
+                    "weight {} lies nowhere", in_quotes(name));
+    if (is_in_file) {
         const std::size_t size = entry.file->bytes().size();
         PLUMBLINE_CHECK(entry.offset <= size && entry.bytes <= size - entry.offset,
                         "weight {} lies outside its file", in_quotes(name));
@@ -65,6 +108,26 @@ void WeightMap::add(std::string name, at::Tensor tensor) {
     add(std::move(name), entry);
 }
 
+void WeightMap::add_joined(std::string name, std::vector<WeightEntry> parts) {
+    PLUMBLINE_CHECK(!parts.empty(), "weight {} has no parts", in_quotes(name));
+    WeightEntry joined;
+    joined.dtype = parts.front().dtype;
+    joined.shape = parts.front().shape;
+    joined.bytes = parts.front().bytes;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        if (!fit_together(parts.front(), parts[i])) {
+            throw Error(
+                ErrorKind::Input,
+                fmt::format("{}: the parts of {} do not fit together", origin, in_quotes(name)),
+                "the file is damaged or mixes two models; get it again");
+        }
+        joined.shape[0] += parts[i].shape[0];
+        joined.bytes += parts[i].bytes;
+    }
+    joined.parts = std::move(parts);
+    add(std::move(name), joined);
+}
+
 bool WeightMap::contains(const std::string& name) const {
     return entries_.contains(name);
 }
@@ -79,16 +142,7 @@ const WeightEntry& WeightMap::entry(const std::string& name) const {
 }
 
 at::Tensor WeightMap::tensor(const std::string& name) const {
-    const WeightEntry& stored = entry(name);
-    if (stored.memory.defined()) return stored.memory;
-    if (std::ranges::find(stored.shape, 0) != stored.shape.end()) {
-        return at::empty(stored.shape, at::TensorOptions().dtype(stored.dtype));
-    }
-    if (stored.dtype != at::kBool) return view_of_file(stored);
-    // A byte that is neither 0 nor 1 is no bool; such a file would make every later read undefined.
-    WeightEntry as_bytes = stored;
-    as_bytes.dtype = at::kByte;
-    return view_of_file(as_bytes).ne(0);
+    return read(entry(name));
 }
 
 std::size_t WeightMap::total_bytes() const {

@@ -16,7 +16,7 @@
 
 namespace plumbline::tensor_io {
 
-/// Where one tensor lies. Either a slice of a mapped file or a tensor in memory.
+/// Where one tensor lies: a slice of a mapped file, a tensor in memory, or several of these joined.
 struct WeightEntry {
     at::ScalarType dtype = at::kFloat;
     std::vector<std::int64_t> shape;
@@ -24,9 +24,13 @@ struct WeightEntry {
     std::size_t offset = 0;                        // of its first byte in the file
     std::size_t bytes = 0;
     std::vector<std::int64_t>
-        strides;        // in elements; empty: contiguous (torch zip files may differ)
-    at::Tensor memory;  // defined only for one in memory
+        strides;                     // in elements; empty: contiguous (torch zip files may differ)
+    at::Tensor memory;               // defined only for one in memory
+    std::vector<WeightEntry> parts;  // joined along the first axis, in this order; empty: one piece
 };
+
+/// Rows [first, first + count) of a tensor in one piece; nothing is read.
+[[nodiscard]] WeightEntry rows_of(const WeightEntry& entry, std::int64_t first, std::int64_t count);
 
 /// Tensors by name, whatever the file format. Nothing is read until tensor() is called, and then
 /// file-backed tensors are views of the mapping (no copy), which they keep alive.
@@ -35,11 +39,14 @@ public:
     void add(std::string name,
              const WeightEntry& entry);             // throws Error{Input} when the name exists
     void add(std::string name, at::Tensor tensor);  // in memory
+    /// One tensor out of several, joined along the first axis when it is read (what one naming
+    /// stores apart and another in one). Throws Error{Input} when they do not fit together.
+    void add_joined(std::string name, std::vector<WeightEntry> parts);
 
     [[nodiscard]] bool contains(const std::string& name) const;
     [[nodiscard]] const WeightEntry& entry(
         const std::string& name) const;  // Error{Input} when missing
-    /// The stored values, stored dtype, CPU; a read-only view where it lies in a file.
+    /// The stored values, stored dtype, CPU; a read-only view where it lies in a file in one piece.
     [[nodiscard]] at::Tensor tensor(const std::string& name) const;
     [[nodiscard]] const std::map<std::string, WeightEntry>& entries() const { return entries_; }
     [[nodiscard]] std::size_t total_bytes() const;

@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 #include "support/expect_error.h"
+#include "support/temporary_folder.h"
+#include "tensor_io/safetensors.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
@@ -67,6 +69,50 @@ TEST(WeightMap, StripsThePrefixThatAllShare) {
     EXPECT_TRUE(some_weights({"net.a", "b"}).without_common_prefix(prefixes).contains("net.a"));
     EXPECT_TRUE(some_weights({"net."}).without_common_prefix(prefixes).contains("net."));
     EXPECT_TRUE(some_weights({}).without_common_prefix(prefixes).entries().empty());
+}
+
+TEST(WeightMap, JoinsWhatAnotherNamingStoresApart) {
+    WeightMap stored;
+    stored.add("q", at::arange(6, at::kFloat).view({2, 3}));
+    stored.add("k", at::arange(6, 9, at::kFloat).view({1, 3}));
+    WeightMap weights;
+    weights.add_joined("qk", {stored.entry("q"), stored.entry("k")});
+    EXPECT_EQ(weights.entry("qk").shape, (std::vector<std::int64_t>{3, 3}));
+    EXPECT_EQ(weights.total_bytes(), stored.total_bytes());
+    EXPECT_TRUE(weights.tensor("qk").equal(at::arange(9, at::kFloat).view({3, 3})));
+    const WeightMap renamed = weights.renamed([](const std::string& name) { return name + "v"; });
+    EXPECT_TRUE(renamed.tensor("qkv").equal(weights.tensor("qk")));
+}
+
+TEST(WeightMap, RefusesToJoinWhatDoesNotFit) {
+    WeightMap stored;
+    stored.add("q", at::ones({2, 3}));
+    for (const at::Tensor& other :
+         {at::ones({2, 4}), at::ones({2}), at::ones({2, 3}, at::kHalf), at::ones({})}) {
+        WeightMap weights;
+        weights.origin = "here.safetensors";
+        weights.add("k", other);
+        expect_error(ErrorKind::Input, "the parts of 'qk'", [&] {
+            return weights.add_joined("qk", {stored.entry("q"), weights.entry("k")}), 0;
+        });
+    }
+}
+
+TEST(WeightMap, TakesRowsOfAFileAndOfMemory) {
+    const tests::TemporaryFolder folder;
+    const at::Tensor values = at::arange(24, at::kFloat).view({4, 2, 3});
+    write_safetensors(folder / "w.safetensors", {{"w", values}});
+    WeightMap memory;
+    memory.add("w", values);
+    for (const WeightMap& weights : {open_safetensors(folder / "w.safetensors"), memory}) {
+        WeightMap swapped;
+        swapped.add_joined("w",
+                           {rows_of(weights.entry("w"), 2, 2), rows_of(weights.entry("w"), 0, 2)});
+        EXPECT_TRUE(
+            swapped.tensor("w").equal(at::cat({values.narrow(0, 2, 2), values.narrow(0, 0, 2)})));
+        EXPECT_EQ(swapped.total_bytes(), weights.total_bytes());
+        EXPECT_THROW(static_cast<void>(rows_of(weights.entry("w"), 3, 2)), InternalError);
+    }
 }
 
 }  // namespace
