@@ -61,6 +61,23 @@ FlowSchedule exact_schedule(const std::vector<float>& sigmas) {
     return schedule;
 }
 
+/// N levels from 1 towards 0 as torch.linspace makes them: float32, from the nearer end, each
+/// rounded once.
+std::vector<float> even_levels(int steps) {
+    const double width = static_cast<float>(-1.0 / steps);
+    std::vector<float> levels;
+    for (int i = 0; i < steps; ++i) {
+        const bool from_first = i < (steps + 1) / 2;
+        levels.push_back(static_cast<float>(from_first ? 1.0 + width * i : -width * (steps - i)));
+    }
+    return levels;
+}
+
+/// The shifted level is shift / this: the form in which Flux.1's references write the same shift.
+float shifted_denominator(float sigma, float shift) {
+    return shift + (1.0F / sigma - 1.0F);
+}
+
 }  // namespace
 
 double shifted(double sigma, double shift) {
@@ -110,6 +127,34 @@ FlowSchedule flow_euler_sigmas_schedule(int steps, double shift) {
         sigmas.push_back(shifted_single(static_cast<float>(sigma), static_cast<float>(shift)));
     }
     return exact_schedule(sigmas);
+}
+
+FlowSchedule hunyuan_official_schedule(int steps, double shift) {
+    std::vector<float> sigmas = even_levels(steps);
+    for (float& sigma : sigmas) sigma = shifted_single(sigma, static_cast<float>(shift));
+    return exact_schedule(sigmas);
+}
+
+FlowSchedule flux_dynamic_schedule(int steps, double shift) {
+    const auto single = static_cast<float>(shift);
+    std::vector<float> sigmas;
+    for (const double sigma : evenly_spaced(1.0, 1.0 / steps, steps - 1, steps)) {
+        sigmas.push_back(single / shifted_denominator(static_cast<float>(sigma), single));
+    }
+    return exact_schedule(sigmas);
+}
+
+FlowSchedule flux_bfl_schedule(int steps, double shift) {
+    const auto single = static_cast<float>(shift);
+    FlowSchedule schedule;
+    for (const float level : even_levels(steps)) {
+        // The reference divides by taking the reciprocal first.
+        const float sigma = 1.0F / shifted_denominator(level, single) * single;
+        schedule.timesteps.push_back(static_cast<double>(sigma) * kTrainTimesteps);
+        schedule.sigmas.push_back(sigma);
+    }
+    schedule.sigmas.push_back(0.0);
+    return schedule;
 }
 
 }  // namespace plumbline::schedulers

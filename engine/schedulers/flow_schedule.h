@@ -27,4 +27,11 @@ struct FlowSchedule {
 [[nodiscard]] FlowSchedule flow_euler_schedule(int steps, double shift);
 [[nodiscard]] FlowSchedule flow_euler_sigmas_schedule(int steps, double shift);
 
+/// The authors' HunyuanVideo: even levels made in float32 from both ends, then shifted in float32.
+[[nodiscard]] FlowSchedule hunyuan_official_schedule(int steps, double shift);
+/// Flux.1 as diffusers (from 1 to 1/N) and as its authors compute it (timesteps not rounded);
+/// shift: see dynamic_shift().
+[[nodiscard]] FlowSchedule flux_dynamic_schedule(int steps, double shift);
+[[nodiscard]] FlowSchedule flux_bfl_schedule(int steps, double shift);
+
 }  // namespace plumbline::schedulers

@@ -24,13 +24,16 @@ struct Sampler {
 constexpr double kBelowOne = 1.0;
 constexpr double kUpToOne = 1.0 + 1e-9;
 
-constexpr std::array<Sampler, 6> kSamplers{{
+constexpr std::array<Sampler, 9> kSamplers{{
     {"unipc_wan", "unipc", unipc_wan_schedule, make_unipc, kBelowOne},
     {"flow_euler_sigmas", "euler", flow_euler_sigmas_schedule, make_flow_euler, kUpToOne},
     {"dpm_wan", "dpm++", dpm_wan_schedule, make_dpm_solver, kUpToOne},
     {"unipc_flow", "", unipc_flow_schedule, make_unipc, kBelowOne},
     {"dpm_flow", "", dpm_flow_schedule, make_dpm_solver, kUpToOne},
     {"flow_euler", "", flow_euler_schedule, make_flow_euler, kUpToOne},
+    {"hunyuan_official", "", hunyuan_official_schedule, make_flow_euler, kUpToOne},
+    {"flux_dynamic", "", flux_dynamic_schedule, make_flow_euler, kUpToOne},
+    {"flux_bfl", "", flux_bfl_schedule, make_flow_euler, kUpToOne},
 }};
 
 const Sampler& find_sampler(std::string_view name) {
@@ -71,6 +74,11 @@ std::unique_ptr<Scheduler> make_scheduler(std::string_view name, int steps, doub
     FlowSchedule schedule = sampler.schedule(steps, shift);
     check_levels(schedule, sampler, steps, shift);
     return sampler.make(std::move(schedule));
+}
+
+double dynamic_shift(std::int64_t tokens) {
+    constexpr double kSlope = (1.15 - 0.5) / (4096 - 256);
+    return std::exp(kSlope * static_cast<double>(tokens) + (0.5 - kSlope * 256));
 }
 
 std::vector<std::string> user_sampler_names() {

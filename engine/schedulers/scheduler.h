@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,11 +33,17 @@ public:
 ///   dpm_flow       diffusers DPMSolverMultistepScheduler with flow sigmas
 ///   flow_euler     diffusers FlowMatchEulerDiscreteScheduler.set_timesteps(N)
 ///   flow_euler_sigmas  the same with explicit sigmas linspace(1, 0, N + 1)[:-1]
+///   hunyuan_official   official HunyuanVideo FlowMatchDiscreteScheduler, reversed, Euler
+///   flux_dynamic       diffusers FlowMatchEulerDiscreteScheduler with use_dynamic_shifting
+///   flux_bfl           official Flux.1 get_schedule with Euler steps
 /// User names: unipc = unipc_wan, euler = flow_euler_sigmas, dpm++ = dpm_wan.
 /// Throws Error{Usage} for an unknown name, steps < 1, shift <= 0 or non-finite.
 [[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::string_view name,
                                                         int steps,
                                                         double shift);
+/// The shift of Flux.1 dev for a picture of so many tokens: e^mu, where mu goes linearly from 0.5
+/// at 256 tokens to 1.15 at 4096. Source: specification 6.2.
+[[nodiscard]] double dynamic_shift(std::int64_t tokens);
 /// The names users may give, in the order shown.
 [[nodiscard]] std::vector<std::string> user_sampler_names();
 

@@ -18,18 +18,26 @@ struct Case {
     std::string sampler;
     double shift = 0.0;
     int steps = 0;
+    std::int64_t tokens = 0;  // of the picture that the shift comes from; 0: shift is given
 };
 
 std::string file_name(const Case& c) {
+    if (c.tokens > 0) return fmt::format("{}_seq{}_{}", c.sampler, c.tokens, c.steps);
     return fmt::format("{}_shift{:.0f}_{}", c.sampler, c.shift, c.steps);
 }
 
 std::vector<Case> all_cases() {
     std::vector<Case> cases;
-    for (const char* sampler :
-         {"unipc_wan", "unipc_flow", "dpm_wan", "dpm_flow", "flow_euler", "flow_euler_sigmas"}) {
+    for (const char* sampler : {"unipc_wan", "unipc_flow", "dpm_wan", "dpm_flow", "flow_euler",
+                                "flow_euler_sigmas", "hunyuan_official"}) {
         for (const double shift : {3.0, 5.0, 7.0}) {
             for (const int steps : {10, 30, 50}) cases.push_back({sampler, shift, steps});
+        }
+    }
+    for (const char* sampler : {"flux_dynamic", "flux_bfl"}) {
+        for (const std::int64_t tokens : {256, 1024, 4096}) {
+            for (const int steps : {10, 30, 50})
+                cases.push_back({sampler, dynamic_shift(tokens), steps, tokens});
         }
     }
     return cases;
