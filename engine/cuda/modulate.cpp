@@ -103,6 +103,14 @@ void scaled_rotated_row(const float* x,
     }
 }
 
+/// x: [B, heads, L, head_dim] → the same, each pair turned; as it is without a table.
+at::Tensor rotated(const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) {
+    if (!cos.defined()) return x;
+    const at::Tensor pairs = x.to(at::kFloat).unflatten(3, {-1, 2});
+    const at::Tensor a = pairs.select(4, 0), b = pairs.select(4, 1);
+    return at::stack({a * cos - b * sin, a * sin + b * cos}, 4).flatten(3).to(x.scalar_type());
+}
+
 at::Tensor rms_norm_rope_aten(const at::Tensor& x,
                               const at::Tensor& weight,
                               double eps,
@@ -114,11 +122,27 @@ at::Tensor rms_norm_rope_aten(const at::Tensor& x,
     const at::Tensor wide = x.to(at::kFloat);
     const at::Tensor normal =
         (wide * at::rsqrt(wide.square().mean(-1, true) + eps)).to(x.scalar_type()) * weight;
-    at::Tensor split = normal.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2);
-    if (!cos.defined()) return split;
-    const at::Tensor pairs = split.to(at::kFloat).unflatten(3, {-1, 2});
-    const at::Tensor a = pairs.select(4, 0), b = pairs.select(4, 1);
-    return at::stack({a * cos - b * sin, a * sin + b * cos}, 4).flatten(3).to(x.scalar_type());
+    return rotated(normal.unflatten(2, {heads, x.size(2) / heads}).transpose(1, 2), cos, sin);
+}
+
+void head_norm_rope_aten(const at::Tensor& x,
+                         const at::Tensor& weight,
+                         double eps,
+                         const at::Tensor& cos,
+                         const at::Tensor& sin,
+                         const at::Tensor& out) {
+    const at::Tensor split = x.unflatten(2, {out.size(1), out.size(3)}).transpose(1, 2);
+    const at::Tensor wide = split.to(at::kFloat);
+    const at::Tensor normal =
+        (wide * at::rsqrt(wide.square().mean(-1, true) + eps)).to(x.scalar_type()) * weight;
+    out.copy_(rotated(normal, cos, sin));
+}
+
+/// Whether the fused form reads these rows and writes those.
+bool fused_rows(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& out) {
+    return !c10::GradMode::is_enabled() && x.device().is_cpu() && x.scalar_type() == at::kFloat &&
+           x.stride(2) == 1 && out.scalar_type() == at::kFloat && out.stride(3) == 1 &&
+           weight.scalar_type() == at::kFloat && weight.is_contiguous();
 }
 
 }  // namespace
@@ -218,6 +242,47 @@ at::Tensor rms_norm_rope(const at::Tensor& x,
             }
         });
     return out;
+}
+
+void head_norm_rope(const at::Tensor& x,
+                    const at::Tensor& weight,
+                    double eps,
+                    const at::Tensor& cos,
+                    const at::Tensor& sin,
+                    const at::Tensor& out) {
+    const std::int64_t length = out.size(2), heads = out.size(1), head_dim = out.size(3);
+    PLUMBLINE_CHECK(x.size(0) == out.size(0) && x.size(1) == length &&
+                        x.size(2) == heads * head_dim && weight.numel() == head_dim,
+                    "heads do not fit");
+    PLUMBLINE_CHECK(!cos.defined() || (cos.size(0) == length && cos.size(1) * 2 == head_dim &&
+                                       cos.is_contiguous() && sin.is_contiguous()),
+                    "rotation table does not fit");
+    if (!fused_rows(x, weight, out)) return head_norm_rope_aten(x, weight, eps, cos, sin, out);
+    const float* input = x.const_data_ptr<float>();
+    const float* by = weight.const_data_ptr<float>();
+    const float* cos_data = cos.defined() ? cos.const_data_ptr<float>() : nullptr;
+    const float* sin_data = cos.defined() ? sin.const_data_ptr<float>() : nullptr;
+    float* output = out.data_ptr<float>();
+    const auto from_steps = x.strides(), to_steps = out.strides();
+    at::parallel_for(
+        0, x.size(0) * length, row_grain(x.size(2)), [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t row = begin; row < end; ++row) {
+                const std::int64_t sample = row / length, token = row % length;
+                const float* line = input + sample * from_steps[0] + token * from_steps[1];
+                float* place = output + sample * to_steps[0] + token * to_steps[2];
+                for (std::int64_t head = 0; head < heads; ++head) {
+                    const float* from = line + head * head_dim;
+                    float* to = place + head * to_steps[1];
+                    const float inverse = inverse_rms(from, head_dim, static_cast<float>(eps));
+                    if (cos_data != nullptr) {
+                        scaled_rotated_row(from, by, inverse, cos_data + token * (head_dim / 2),
+                                           sin_data + token * (head_dim / 2), to, head_dim / 2);
+                    } else {
+                        scaled_row(from, by, inverse, to, head_dim);
+                    }
+                }
+            }
+        });
 }
 
 }  // namespace plumbline::cuda

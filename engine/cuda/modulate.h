@@ -27,4 +27,15 @@ namespace plumbline::cuda {
                                        const at::Tensor& cos,
                                        const at::Tensor& sin);
 
+/// RMS norm over each head by itself with weight [head_dim], then the same rotation.
+/// x: [B, L, heads · head_dim], rows may lie apart (a slice of q, k, v in one); cos, sin as above.
+/// Written into out: [B, heads, L, head_dim], made by the caller, rows may lie apart (a part of a
+/// longer sequence).
+void head_norm_rope(const at::Tensor& x,
+                    const at::Tensor& weight,
+                    double eps,
+                    const at::Tensor& cos,
+                    const at::Tensor& sin,
+                    const at::Tensor& out);
+
 }  // namespace plumbline::cuda

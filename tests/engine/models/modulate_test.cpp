@@ -127,6 +127,38 @@ TEST(RmsNormRope, EqualsTheComposedForm) {
     }
 }
 
+// Queries and keys as a double-stream block makes them: slices of one product, written into a part
+// of a longer sequence.
+TEST(HeadNormRope, EqualsTheComposedFormInPlaceOfAPart) {
+    at::manual_seed(6);
+    constexpr std::int64_t kHeads = 3, kBefore = 2, kAfter = 4;
+    for (const std::int64_t head_dim : {2, 6, 10, 32, 66}) {
+        for (const std::int64_t length : {1, 7, 129}) {
+            const std::int64_t width = kHeads * head_dim;
+            const at::Tensor qkv = at::randn({2, length, 3 * width}) * 2;
+            const at::Tensor weight = at::randn({head_dim}),
+                             angle = at::randn({length, head_dim / 2});
+            for (const bool rotate : {true, false}) {
+                const at::Tensor cos = rotate ? angle.cos() : at::Tensor();
+                const at::Tensor sin = rotate ? angle.sin() : at::Tensor();
+                const at::Tensor x = qkv.narrow(2, width, width);
+                const auto run = [&] {
+                    const at::Tensor whole =
+                        at::zeros({2, kHeads, kBefore + length + kAfter, head_dim});
+                    head_norm_rope(x, weight, kEps, cos, sin, whole.narrow(2, kBefore, length));
+                    return whole;
+                };
+                const at::Tensor alone = x.unflatten(2, {kHeads, head_dim}).transpose(1, 2);
+                const at::Tensor one_head =
+                    rms_rope_f64(alone.flatten(0, 1), weight, 1, cos, sin).squeeze(1);
+                const at::Tensor expected = at::constant_pad_nd(one_head.unflatten(0, {2, kHeads}),
+                                                                {0, 0, kBefore, kAfter});
+                expect_same(run, expected);
+            }
+        }
+    }
+}
+
 TEST(Modulate, KeepsTheDtypeOfHalfPrecision) {
     at::manual_seed(5);
     const at::Tensor x = at::randn({2, 5, 12}), m = at::randn({2, 1, 12}), w = at::randn({12});
