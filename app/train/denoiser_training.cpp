@@ -122,12 +122,9 @@ at::Tensor loss_of(models::wan::WanDenoiser& model,
     const at::Tensor level = sigma.view({batch, 1, 1, 1, 1});
     const at::Tensor noisy = (1.0 - level) * clips + level * noise;
     models::BlockContext block_context;
-    const models::Conditioning conditioning = model.prepare({.context = context,
-                                                             .clip_features = {},
-                                                             .latents = {},
-                                                             .prepared = {},
-                                                             .prepared_clip = {},
-                                                             .prepared_bias = {}});
+    models::Conditioning given;
+    given.context = context;
+    const models::Conditioning conditioning = model.prepare(given);
     models::Streams streams =
         model.embed_batch(noisy, (sigma * 1000.0).to(at::kDouble), conditioning, block_context);
     for (int i = 0; i < model.shape().blocks; ++i)

@@ -12,7 +12,8 @@ namespace plumbline::models {
 /// What flows between blocks. Immutable once passed on: blocks never write into their input.
 struct Streams {
     at::Tensor image;  // [B, L_image, D] latent tokens
-    at::Tensor text;   // [B, L_text, D]; undefined when text enters by cross-attention (Wan)
+    at::Tensor text;   // [B, L_text, D]; undefined when text enters by cross-attention (Wan).
+                       // Both may be views of one joined sequence.
     int at = 0;        // next block
 };
 
@@ -27,27 +28,33 @@ struct StackShape {
 
 /// What a prompt (and an image) became. Prepared once per run and branch by Denoiser::prepare.
 struct Conditioning {
-    at::Tensor context;        // [B, l, text_dim] real rows of the text embedding; l <= text_len
-    at::Tensor clip_features;  // [B, 257, image_dim]; image-to-video only
-    at::Tensor latents;        // [B, C_cond, T, h, w] joined to the latents on the channel axis;
-                               // image-to-video only
-    at::Tensor prepared;       // context after the model's own projection; filled in by prepare()
-    at::Tensor prepared_clip;  // clip_features after the model's own projection; likewise
-    at::Tensor prepared_bias;  // [1, 1, 1, rows] log of how many rows of the padded context each
-                               // prepared row stands for
+    at::Tensor context;          // [B, l, text_dim] real rows of the text embedding; l <= text_len
+    at::Tensor mask;             // [B, l], 0 where a row of the context is padding that nobody may
+                                 // look at, the same rows in every sample; undefined: none is
+    at::Tensor pooled;           // [B, pooled_dim] the whole text as one vector; dual-stream only
+    double guidance = 1.0;       // as users give it, for models that take it as an input
+    at::Tensor clip_features;    // [B, 257, image_dim]; image-to-video only
+    at::Tensor latents;          // [B, C_cond, T, h, w] joined to the latents on the channel axis;
+                                 // image-to-video only
+    at::Tensor prepared;         // context after the model's own projection; filled in by prepare()
+    at::Tensor prepared_clip;    // clip_features after the model's own projection; likewise
+    at::Tensor prepared_bias;    // [1, 1, 1, rows] log of how many rows of the padded context each
+                                 // prepared row stands for
+    at::Tensor prepared_vector;  // [B, D] what pooled text and guidance add to the time embedding
+    at::Tensor prepared_pooled;  // [B, D] what the context's mean adds to that of the refiner
 };
 
 /// What every block of one forward shares.
 struct BlockContext {
     at::Tensor time_embedding;  // [B, D]
-    at::Tensor modulation;      // [B, 6, D]
+    at::Tensor modulation;      // Wan: [B, 6, D]; dual-stream: its SiLU, [B, D]
     at::Tensor
         text;  // [B, rows, D] projected text; equal padding rows are kept once, see text_bias
     at::Tensor
         text_bias;  // [1, 1, 1, rows] added to the attention scores of text rows; undefined: none
     at::Tensor image_text;           // [B, 257, D] projected image states; undefined without
-    at::Tensor rope_cos;             // [L, head_dim / 2] f32
-    at::Tensor rope_sin;             // [L, head_dim / 2] f32
+    at::Tensor rope_cos;             // [L_image, head_dim / 2] f32
+    at::Tensor rope_sin;             // [L_image, head_dim / 2] f32
     std::vector<std::int64_t> grid;  // tokens along time, height, width
 };
 

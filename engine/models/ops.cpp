@@ -70,4 +70,30 @@ at::Tensor gelu_mlp(const at::Tensor& x, const Linear& in, const Linear& out) {
     return at::cat(parts, 1);
 }
 
+at::Tensor patchify(const at::Tensor& x) {
+    const auto b = x.size(0), c = x.size(1), t = x.size(2), h = x.size(3) / 2, w = x.size(4) / 2;
+    return x.reshape({b, c, t, h, 2, w, 2})
+        .permute({0, 2, 3, 5, 1, 4, 6})
+        .reshape({b, t * h * w, c * 4});
+}
+
+std::pair<at::Tensor, at::Tensor> rope_tables(const std::array<std::int64_t, 3>& axes,
+                                              double theta,
+                                              const std::vector<std::int64_t>& grid) {
+    const auto options = at::TensorOptions().dtype(at::kDouble);
+    std::vector<at::Tensor> angles;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const std::int64_t pairs = axes[axis] / 2;
+        const at::Tensor frequency =
+            at::pow(theta, at::arange(pairs, options).mul(-2.0 / static_cast<double>(axes[axis])));
+        const at::Tensor angle =
+            at::arange(grid[axis], options).unsqueeze(1) * frequency.unsqueeze(0);
+        std::vector<std::int64_t> view{1, 1, 1, pairs};
+        view[axis] = grid[axis];
+        angles.push_back(angle.view(view).expand({grid[0], grid[1], grid[2], pairs}));
+    }
+    const at::Tensor all = at::cat(angles, 3).flatten(0, 2);
+    return {all.cos().to(at::kFloat), all.sin().to(at::kFloat)};
+}
+
 }  // namespace plumbline::models

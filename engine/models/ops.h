@@ -5,8 +5,11 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace plumbline::models {
 
@@ -39,5 +42,13 @@ struct Linear {
 /// GELU-tanh of linear `in`, then linear `out`, in token chunks while no gradient is recorded, so
 /// that the wide intermediate never exists whole.
 [[nodiscard]] at::Tensor gelu_mlp(const at::Tensor& x, const Linear& in, const Linear& out);
+
+/// Joins the patch axes: [B, C, T, h, w] → [B, T·h/2·w/2, C·4], channel slowest. h, w: even.
+[[nodiscard]] at::Tensor patchify(const at::Tensor& x);
+/// Rotation tables for a grid of tokens (time, height, width), of which each axis turns so many
+/// real dimensions of a head: two tensors [L, sum of axes / 2] f32 from f64 angles.
+[[nodiscard]] std::pair<at::Tensor, at::Tensor> rope_tables(const std::array<std::int64_t, 3>& axes,
+                                                            double theta,
+                                                            const std::vector<std::int64_t>& grid);
 
 }  // namespace plumbline::models

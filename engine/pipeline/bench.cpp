@@ -42,7 +42,7 @@ public:
     api::FinishedEvent run() {
         const RunPlan plan = make_plan(request_.recipe);
         const ThreadScope threads(plan.recipe.threads);
-        denoiser_ = open_denoiser(plan.model, plan.config, plan.target, checkpoint_);
+        denoiser_ = open_denoiser(plan.model, plan.target, checkpoint_);
         vae_ = open_vae(plan.model, plan.target, checkpoint_);
         std::vector<Row> rows;
         for (int i = 0; i < request_.count; ++i) rows.push_back(measure(plan, i));
@@ -162,7 +162,7 @@ private:
     api::RunControl& control_;
     const Publish& publish_;
     Checkpoint checkpoint_;
-    std::unique_ptr<models::wan::WanDenoiser> denoiser_;
+    std::unique_ptr<models::Denoiser> denoiser_;
     std::unique_ptr<vae::WanVae> vae_;
 };
 

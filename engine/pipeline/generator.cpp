@@ -115,7 +115,7 @@ private:
     void denoise() {
         enter(api::Phase::Load, fmt::format("{} on {}, {}, resident", plan_.model.id,
                                             plan_.recipe.device, plan_.recipe.dtype));
-        const auto denoiser = open_denoiser(plan_.model, plan_.config, plan_.target, checkpoint_);
+        const auto denoiser = open_denoiser(plan_.model, plan_.target, checkpoint_);
         const LoopParts parts(plan_, *denoiser, prompts_, *plan_.method, plan_.cache_params);
         leave(api::Phase::Load);
         enter(api::Phase::Denoise);
@@ -317,14 +317,14 @@ private:
         run.name = plan_.model.id + "/run";
         run.denoiser = {.name = plan_.model.id,
                         .weights = plan_.model.denoiser,
-                        .heads = plan_.config.heads,
-                        .head_dim = plan_.config.head_dim()};
+                        .heads = plan_.sizes.heads,
+                        .head_dim = plan_.sizes.head_dim()};
         run.vae = RecordedModel{.name = plan_.model.id + "_vae", .weights = plan_.model.vae};
         run.sampler = *recipe.sampler;
         run.steps = *recipe.steps;
         run.shift = *recipe.shift;
         run.guidance = *recipe.guidance;
-        run.text_length = plan_.config.text_len;
+        run.text_length = plan_.sizes.text_len;
         run.seed = recipe.seed;
         run.dtype = recipe.dtype;
         run.cache = recipe.cache;

@@ -153,7 +153,7 @@ void apply_folder_settings(ModelFiles& files) {
     const bool has_manifest =
         fs::is_regular_file(manifest_path(files.id)) && !files.licence.empty();
     if (!has_manifest && !files.denoiser.empty()) {
-        files.defaults = official_defaults(denoiser_config(files).dim);
+        files.defaults = official_defaults(denoiser_sizes(files).dim);
         files.licence = "unknown";
     }
     if (const fs::path preview = files.folder / "preview.json"; fs::exists(preview)) {

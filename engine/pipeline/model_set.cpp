@@ -87,7 +87,7 @@ constexpr std::array<const char*, 3> kDenoiserFolders{".", "transformer", "diffu
 constexpr std::array<const char*, 2> kVaeFolders{".", "vae"};
 
 bool accept_denoiser(const tensor_io::WeightMap& weights) {
-    return models::wan::is_wan(weights);
+    return models::family_of(weights) != nullptr;
 }
 bool accept_vae(const tensor_io::WeightMap& weights) {
     return vae::is_wan_vae(weights);
@@ -95,7 +95,7 @@ bool accept_vae(const tensor_io::WeightMap& weights) {
 
 void require_denoiser(const fs::path& file) {
     if (accept_denoiser(tensor_io::open_weights(file))) return;
-    throw Error(ErrorKind::Input, fmt::format("{} is no Wan 2.1 denoiser", file.string()),
+    throw Error(ErrorKind::Input, fmt::format("{} is no denoiser that is known", file.string()),
                 "plumbline inspect says what it is");
 }
 
@@ -120,8 +120,13 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
         files.missing.emplace_back(error.what());
     }
     if (files.denoiser.empty()) return;
+    files.family = models::family_of(tensor_io::open_weights(files.denoiser))->id;
     const fs::path beside = files.denoiser.parent_path() / "config.json";
     if (fs::exists(beside)) files.config = beside;
+}
+
+models::ConfigHints config_hints(const ModelFiles& files) {
+    return files.config.empty() ? models::ConfigHints{} : models::read_config_json(files.config);
 }
 
 std::string hash_of(const base::MappedFile& file) {
@@ -228,25 +233,19 @@ api::ModelCard library_card(const std::string& name, const std::string& path) {
     return card_of(files);
 }
 
-models::wan::Config denoiser_config(const ModelFiles& files) {
-    const tensor_io::WeightMap weights =
-        models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
-    const models::wan::ConfigHints hints = files.config.empty()
-                                               ? models::wan::ConfigHints{}
-                                               : models::wan::read_config_json(files.config);
-    return models::wan::detect_config(weights, hints);
+models::DenoiserSizes denoiser_sizes(const ModelFiles& files) {
+    const models::Family& family = models::find_family(files.family);
+    return family.sizes(family.canonical_names(tensor_io::open_weights(files.denoiser)),
+                        config_hints(files));
 }
 
-std::unique_ptr<models::wan::WanDenoiser> open_denoiser(const ModelFiles& files,
-                                                        const models::wan::Config& config,
-                                                        const Target& target,
-                                                        const Checkpoint& checkpoint) {
-    const tensor_io::WeightMap weights =
-        models::wan::canonical_names(tensor_io::open_weights(files.denoiser));
-    return std::make_unique<models::wan::WanDenoiser>(
-        weights, config,
-        tensor_io::Placement{
-            .device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
+                                                const Target& target,
+                                                const Checkpoint& checkpoint) {
+    const models::Family& family = models::find_family(files.family);
+    return family.open(family.canonical_names(tensor_io::open_weights(files.denoiser)),
+                       config_hints(files),
+                       {.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
 }
 
 std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files,

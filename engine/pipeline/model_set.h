@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/cards.h"
-#include "models/wan/denoiser.h"
+#include "models/registry.h"
 #include "pipeline/device.h"
 #include "text/prompt_encoder.h"
 #include "vae/preview.h"
@@ -45,7 +45,7 @@ struct ModelFiles {
 [[nodiscard]] std::filesystem::path resource_folder();
 
 /// Finds a model by id (resources/models/<id>.json), folder or denoiser file. Looks at names and
-/// headers only. Throws Error{Input} when there is no such model or it is no Wan 2.1.
+/// headers only. Throws Error{Input} when there is no such model or its family is not known.
 [[nodiscard]] ModelFiles find_model(const std::string& name);
 /// As find_model, and every part must be there. Throws Error{Input} naming what is missing.
 [[nodiscard]] ModelFiles find_complete_model(const std::string& name);
@@ -55,13 +55,10 @@ struct ModelFiles {
 /// says why.
 [[nodiscard]] api::ModelCard library_card(const std::string& name, const std::string& path);
 
-[[nodiscard]] models::wan::Config denoiser_config(const ModelFiles& files);
-/// config: what denoiser_config() said of these files.
-[[nodiscard]] std::unique_ptr<models::wan::WanDenoiser> open_denoiser(
-    const ModelFiles& files,
-    const models::wan::Config& config,
-    const Target& target,
-    const Checkpoint& checkpoint);
+[[nodiscard]] models::DenoiserSizes denoiser_sizes(const ModelFiles& files);
+[[nodiscard]] std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
+                                                              const Target& target,
+                                                              const Checkpoint& checkpoint);
 [[nodiscard]] std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files,
                                                     const Target& target,
                                                     const Checkpoint& checkpoint);

@@ -12,17 +12,14 @@ namespace {
 
 /// A text context alone, [1, l, text_dim], with the denoiser's own projection done.
 models::Conditioning prepare_context(models::Denoiser& denoiser, const at::Tensor& context) {
-    return denoiser.prepare({.context = context,
-                             .clip_features = {},
-                             .latents = {},
-                             .prepared = {},
-                             .prepared_clip = {},
-                             .prepared_bias = {}});
+    models::Conditioning conditioning;
+    conditioning.context = context;
+    return denoiser.prepare(conditioning);
 }
 
 at::Tensor initial_noise(const RunPlan& plan) {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(plan.recipe.seed);
-    return at::randn({1, plan.config.out_channels, plan.latent_frames(), plan.latent_height(),
+    return at::randn({1, plan.sizes.out_channels, plan.latent_frames(), plan.latent_height(),
                       plan.latent_width()},
                      generator, at::TensorOptions().dtype(at::kFloat));
 }
@@ -38,19 +35,19 @@ EncodedPrompts encode_prompts(const RunPlan& plan,
         .dtype = plan.target.device.is_cpu() ? at::kFloat : at::kBFloat16,
         .checkpoint = checkpoint};
     const auto encoder = text::PromptEncoder::open(plan.model.text, placement,
-                                                   static_cast<int>(plan.config.text_len));
-    if (encoder.dim() != plan.config.text_dim) {
+                                                   static_cast<int>(plan.sizes.text_len));
+    if (encoder.dim() != plan.sizes.text_dim) {
         throw Error(
             ErrorKind::Input,
             fmt::format("the text encoder {} gives {} values a token, the denoiser takes {}",
-                        plan.model.text.weights.string(), encoder.dim(), plan.config.text_dim),
+                        plan.model.text.weights.string(), encoder.dim(), plan.sizes.text_dim),
             "use the text encoder that belongs to the model");
     }
     const auto encode = [&](const std::string& prompt, const char* what) {
         const text::EncodedPrompt encoded = encoder.encode(prompt, checkpoint);
         if (encoded.truncated) {
             warnings.push_back(fmt::format("the {} is longer than {} tokens; its end is not used",
-                                           what, plan.config.text_len));
+                                           what, plan.sizes.text_len));
         }
         return encoded.embeddings.to(at::kFloat);
     };

@@ -15,6 +15,8 @@ namespace {
 // Beyond these nothing fits into any machine, and products of them could overflow.
 constexpr int kLargestSide = 8192, kLargestFrames = 4097, kLargestSteps = 10000;
 constexpr std::int64_t kLatentChannels = 16;
+/// The family that has every part of a run; others have their denoiser.
+constexpr std::string_view kWholeFamily = "wan";
 
 void check_size(const char* what, int value) {
     if (value < 16 || value > kLargestSide || value % 16 != 0) {
@@ -71,7 +73,7 @@ void choose_cache(RunPlan& plan) {
     }
     plan.cache_params = api::complete(recipe.cache, plan.schema, given);
     models::StackShape stack{
-        .blocks = plan.config.layers, .probe_blocks = plan.config.layers, .cost = {}};
+        .blocks = plan.sizes.blocks, .probe_blocks = plan.sizes.probe_blocks, .cost = {}};
     const cache::RunShape shape{.stack = stack, .steps = *recipe.steps, .guidance = plan.guided};
     if (const auto reason = plan.method->unsupported(plan.model.family, shape)) {
         throw Error(ErrorKind::Usage,
@@ -107,18 +109,27 @@ void check_interventions(const RunPlan& plan) {
                 "leave the interventions or the case out");
 }
 
-/// Wan 2.1's latents; others share the names but not the autoencoder.
-void check_channels(const RunPlan& plan) {
-    const models::wan::Config& config = plan.config;
-    if (config.image_to_video()) {
+/// Only what the other parts of a run fit to.
+void check_denoiser(const RunPlan& plan) {
+    if (plan.model.family != kWholeFamily) {
+        throw Error(
+            ErrorKind::Input,
+            fmt::format("{} is a denoiser of {}, whose text encoders and autoencoder are "
+                        "not there yet",
+                        plan.model.denoiser.string(), models::find_family(plan.model.family).title),
+            "use a Wan 2.1 text-to-video model");
+    }
+    const models::DenoiserSizes& sizes = plan.sizes;
+    // Wan 2.1's latents; others share the names but not the autoencoder.
+    if (sizes.image_to_video()) {
         throw Error(ErrorKind::Input,
                     fmt::format("{} turns an image into video", plan.model.denoiser.string()),
                     "use a text-to-video model");
     }
-    if (config.in_channels == kLatentChannels && config.out_channels == kLatentChannels) return;
+    if (sizes.in_channels == kLatentChannels && sizes.out_channels == kLatentChannels) return;
     throw Error(ErrorKind::Input,
                 fmt::format("{} makes {} latent channels out of {}", plan.model.denoiser.string(),
-                            config.out_channels, config.in_channels),
+                            sizes.out_channels, sizes.in_channels),
                 fmt::format("use a Wan 2.1 text-to-video model, which has {}", kLatentChannels));
 }
 
@@ -167,8 +178,8 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     plan.target = select_target(given.device, given.dtype);
     plan.recipe.dtype = dtype_name(plan.target.dtype);
     plan.model = find_complete_model(given.model);
-    plan.config = denoiser_config(plan.model);
-    check_channels(plan);
+    plan.sizes = denoiser_sizes(plan.model);
+    check_denoiser(plan);
     const ModelDefaults& defaults = plan.model.defaults;
     api::Recipe& recipe = plan.recipe;
     fill(recipe.width, defaults.width);
@@ -194,21 +205,21 @@ int denoising_threads(const RunPlan& plan) {
     // Waking a sleeping thread takes some 50 µs, about what one core needs for two million
     // multiply-adds, and every product wakes it.
     constexpr std::int64_t kWorthwhile = 20'000'000;
-    const std::int64_t dim = plan.config.dim;
+    const std::int64_t dim = plan.sizes.dim;
     return plan.tokens() * dim * dim < kWorthwhile ? 1 : 0;
 }
 
 MemoryEstimate estimate_memory(const RunPlan& plan) {
     const auto element = static_cast<std::int64_t>(c10::elementSize(plan.target.dtype));
-    const std::int64_t tokens = plan.tokens(), dim = plan.config.dim;
+    const std::int64_t tokens = plan.tokens(), dim = plan.sizes.dim;
     MemoryEstimate estimate;
-    for (const auto& [name, shape] : models::wan::parameters(plan.config)) {
+    for (const auto& [name, shape] : plan.sizes.parameters) {
         estimate.denoiser += c10::multiply_integers(shape) * element;
     }
     // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes
     // by chunks.
     estimate.activations = tokens * dim * element * 12 +
-                           std::min<std::int64_t>(tokens, 8192) * plan.config.ffn_dim * element;
+                           std::min<std::int64_t>(tokens, 8192) * plan.sizes.ffn_dim * element;
     estimate.cache =
         plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
     // Half-precision files grow to f32 on the CPU.

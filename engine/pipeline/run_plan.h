@@ -15,7 +15,7 @@ namespace plumbline::pipeline {
 struct RunPlan {
     api::Recipe recipe;  // every optional filled in
     ModelFiles model;
-    models::wan::Config config;
+    models::DenoiserSizes sizes;
     Target target;
     const cache::PolicyEntry* method = nullptr;
     std::vector<api::ParamSpec> schema;  // of the method, with this model's defaults

@@ -171,10 +171,10 @@ std::string trace_text(const RunPlan& plan, const RunOutcome& outcome) {
                 {"recipe", recipe_json(plan, outcome)},
                 {"model",
                  {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
-                {"blocks", plan.config.layers}};
+                {"blocks", plan.sizes.blocks}};
     if (plan.method->rule != nullptr) {
-        header["rule"] = records::rule_form(insight::rule_of(
-            plan.method->rule(plan.model.family), plan.cache_params, plan.config.layers));
+        header["rule"] = records::rule_form(insight::rule_of(plan.method->rule(plan.model.family),
+                                                             plan.cache_params, plan.sizes.blocks));
     }
     std::string text = header.dump() + "\n";
     for (const api::StepEvent& step : outcome.steps) {

@@ -31,7 +31,7 @@ std::string TokenCounter::count(const api::TokensRequest& request) {
     nlohmann::json tokens = nlohmann::json::array();
     for (const std::string& typed : request.texts)
         tokens.push_back(tokenizer_->encode(text::clean_prompt(typed), kCountTo).length);
-    return nlohmann::json{{"limit", denoiser_config(files).text_len}, {"tokens", tokens}}.dump();
+    return nlohmann::json{{"limit", denoiser_sizes(files).text_len}, {"tokens", tokens}}.dump();
 }
 
 }  // namespace plumbline::pipeline

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/case_form.h"
 #include "tools/case_kinds.h"
 
 #include <ATen/ATen.h>
@@ -6,13 +7,34 @@
 namespace plumbline::tools {
 namespace {
 
-/// The notes about the inputs must be true of them; the seed says how they were drawn and has no
-/// test.
-void check_notes(const CaseParams& params, const at::Tensor& latents, const at::Tensor& context) {
-    params.expect_integer("frames", latents.size(2));
-    params.expect_integer("height", latents.size(3));
-    params.expect_integer("width", latents.size(4));
-    params.expect_integer("text_tokens", context.size(0));
+using Results = std::map<std::string, at::Tensor>;
+
+/// What goes into the stack.
+void keep_input(const models::Streams& streams,
+                const models::BlockContext& context,
+                Results& results) {
+    results["tokens_in"] = streams.image;
+    results["temb"] = context.time_embedding;
+    results["temb_proj"] = context.modulation.flatten(1);
+    if (streams.text.defined()) results["text_refined"] = streams.text;
+}
+
+/// The streams after every block, [blocks, B, L, D].
+void keep_blocks(const std::vector<models::Streams>& after, int probe_blocks, Results& results) {
+    const auto stack = [&](auto first, auto last, auto part) {
+        std::vector<at::Tensor> parts;
+        for (auto streams = first; streams != last; ++streams) parts.push_back(part(*streams));
+        return at::stack(parts);
+    };
+    const auto image = [](const models::Streams& streams) { return streams.image; };
+    const auto single = after.begin() + probe_blocks;
+    results["block_out"] = stack(after.begin(), after.end(), image);
+    if (single == after.end()) return;
+    results["double_out"] = stack(after.begin(), single, image);
+    results["single_out_image"] = stack(single, after.end(), image);
+    results["single_out"] = stack(single, after.end(), [](const models::Streams& streams) {
+        return at::cat({streams.text, streams.image}, 1);
+    });
 }
 
 }  // namespace
@@ -21,33 +43,32 @@ CaseResults run_forward_case(const CaseRun& run) {
     const CaseParams& params = run.params();
     std::optional<std::int64_t> text_length;
     if (params.has("text_len")) text_length = params.integer("text_len");
-    models::Denoiser& denoiser = run.models().wan(run.recorded().model, run.dtype(), text_length);
-    params.expect_only({{"frames", "height", "width", "text_tokens", "text_len", "seed", "dtype"}});
-    const at::Tensor latents = run.input("latents");
-    const at::Tensor context = run.input("context");
-    check_notes(params, latents, context);
+    const DenoiserModel& model =
+        run.models().denoiser(run.recorded().model, run.dtype(), text_length);
+    const CaseForm& form = form_of(model.family->id);
+    models::Denoiser& denoiser = *model.denoiser;
+    params.expect_only({form.forward_parameters});
+    const at::Tensor latents = form.latents_in(run.input(std::string(form.latents)));
+    const models::Conditioning given = form.conditioning(run, std::string(form.context));
+    check_notes(params, latents, given);
 
-    const models::Conditioning conditioning = denoiser.prepare(run.conditioning(context));
-    const at::Tensor timesteps = run.input("timesteps").to(at::kCPU, at::kDouble);
+    const models::Conditioning conditioning = denoiser.prepare(given);
+    const at::Tensor timesteps = run.input("timesteps").to(at::kCPU, at::kDouble) * form.time_scale;
     CaseResults results;
     std::vector<at::Tensor> outputs;
     for (std::int64_t i = 0; i < timesteps.numel(); ++i) {
         models::BlockContext shared;
         models::Streams streams =
             denoiser.embed(latents, timesteps[i].item<double>(), conditioning, shared);
-        std::vector<at::Tensor> residual_stream;
-        if (i == 0) {
-            results.tensors["tokens_in"] = streams.image;
-            results.tensors["temb"] = shared.time_embedding;
-            results.tensors["temb_proj"] = shared.modulation.flatten(1);
-        }
+        if (i == 0) keep_input(streams, shared, results.tensors);
+        std::vector<models::Streams> after;
         for (int block = 0; block < denoiser.shape().blocks; ++block) {
             run.checkpoint()();
             streams = denoiser.run_block(block, streams, shared);
-            if (i == 0) residual_stream.push_back(streams.image);
+            if (i == 0) after.push_back(streams);
         }
-        if (i == 0) results.tensors["block_out"] = at::stack(residual_stream);
-        outputs.push_back(denoiser.head(streams, shared));
+        if (i == 0) keep_blocks(after, denoiser.shape().probe_blocks, results.tensors);
+        outputs.push_back(form.latents_out(denoiser.head(streams, shared)));
     }
     results.tensors["out"] = at::stack(outputs);
     return results;

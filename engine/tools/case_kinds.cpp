@@ -62,14 +62,6 @@ at::Tensor CaseRun::optional_input(const std::string& name) const {
     return recorded_.has(name, TensorRole::Input) ? input(name) : at::Tensor();
 }
 
-models::Conditioning CaseRun::conditioning(const at::Tensor& context) const {
-    models::Conditioning conditioning;
-    conditioning.context = context.unsqueeze(0);
-    conditioning.clip_features = optional_input("clip_features");
-    conditioning.latents = optional_input("condition");
-    return conditioning;
-}
-
 vae::DecodeOptions CaseRun::decode_options() const {
     vae::DecodeOptions options;
     options.checkpoint = checkpoint_;

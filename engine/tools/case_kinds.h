@@ -42,9 +42,6 @@ public:
     [[nodiscard]] at::Tensor input(const std::string& name) const;
     /// The same, or an undefined tensor when the case has no such input.
     [[nodiscard]] at::Tensor optional_input(const std::string& name) const;
-    /// What a prompt's context [l, text_dim] and the case's image inputs condition the model on;
-    /// not prepared.
-    [[nodiscard]] models::Conditioning conditioning(const at::Tensor& context) const;
     [[nodiscard]] vae::DecodeOptions decode_options() const;
     /// The dtype that the case was recorded in: parameter "dtype", f32 when absent.
     [[nodiscard]] at::ScalarType dtype() const;

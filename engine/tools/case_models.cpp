@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/case_models.h"
 
-#include "models/wan/config.h"
+#include "base/check.h"
 #include "tensor_io/weight_map.h"
 #include "text/sentencepiece_tokenizer.h"
-#include "tools/model_family.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -15,35 +14,11 @@
 namespace plumbline::tools {
 namespace {
 
-using nlohmann::json;
-
-std::optional<std::int64_t> size_in(const json& config, const char* key) {
-    const auto found = config.find(key);
-    if (found == config.end() || !found->is_number_integer()) return std::nullopt;
-    return found->get<std::int64_t>();
-}
-
-/// The first of two spellings that the configuration has.
-std::optional<std::int64_t> size_in(const json& config, const char* first, const char* second) {
-    const auto size = size_in(config, first);
-    return size ? size : size_in(config, second);
-}
-
-models::wan::ConfigHints hints_of(const ListedModel& model,
-                                  std::optional<std::int64_t> text_length) {
-    models::wan::ConfigHints hints;
-    hints.origin = fmt::format("the configuration of {}", model.name);
-    hints.text_len = text_length;
-    if (!model.config.is_object()) return hints;
-    hints.heads = size_in(model.config, "num_attention_heads", "num_heads");
-    hints.head_dim = size_in(model.config, "attention_head_dim");
-    hints.dim = size_in(model.config, "dim");
-    hints.ffn_dim = size_in(model.config, "ffn_dim");
-    hints.layers = size_in(model.config, "num_layers");
-    if (!text_length) hints.text_len = size_in(model.config, "text_len");
-    if (const auto eps = model.config.find("eps"); eps != model.config.end() && eps->is_number()) {
-        hints.eps = eps->get<double>();
-    }
+models::ConfigHints hints_of(const ListedModel& model, std::optional<std::int64_t> text_length) {
+    models::ConfigHints hints;
+    const std::string origin = fmt::format("the configuration of {}", model.name);
+    if (model.config.is_object()) hints = models::read_config(model.config, origin);
+    if (text_length) hints.text_len = text_length;
     return hints;
 }
 
@@ -91,6 +66,14 @@ const ListedFile& CaseModels::weights_of(const ListedModel& model) const {
 
 tensor_io::WeightMap CaseModels::open(const ListedModel& model,
                                       const std::vector<std::string_view>& families) const {
+    return open(model, [&](const ModelFamily& family) {
+        return std::ranges::find(families, family.id) != families.end();
+    });
+}
+
+tensor_io::WeightMap CaseModels::open(
+    const ListedModel& model,
+    const std::function<bool(const ModelFamily& family)>& fits) const {
     const ListedFile& file = weights_of(model);
     verify(file);
     tensor_io::WeightMap weights = tensor_io::open_weights(file.path);
@@ -100,7 +83,7 @@ tensor_io::WeightMap CaseModels::open(const ListedModel& model,
                     fmt::format("{} is no model that is known", file.path.string()),
                     "check that it is the right file");
     }
-    if (std::ranges::find(families, family->id) != families.end()) return weights;
+    if (fits(*family)) return weights;
     if (!family->loadable) {
         throw UnsupportedCase(
             fmt::format("model {} is {}, which cannot be loaded yet", model.name, family->title));
@@ -115,18 +98,21 @@ tensor_io::Placement CaseModels::placement(at::ScalarType dtype) const {
     return {.device = device_, .dtype = dtype, .checkpoint = checkpoint_};
 }
 
-models::wan::WanDenoiser& CaseModels::wan(const std::string& model,
-                                          at::ScalarType dtype,
-                                          std::optional<std::int64_t> text_length) {
-    auto& place =
-        wan_[fmt::format("{} {} {}", model, at::toString(dtype), text_length.value_or(0))];
-    if (!place) {
-        const ListedModel listed = find(model);
-        const auto weights = models::wan::canonical_names(open(listed, {"wan-t2v", "wan-i2v"}));
-        const auto config = models::wan::detect_config(weights, hints_of(listed, text_length));
-        place = std::make_unique<models::wan::WanDenoiser>(weights, config, placement(dtype));
-    }
-    return *place;
+DenoiserModel& CaseModels::denoiser(const std::string& model,
+                                    at::ScalarType dtype,
+                                    std::optional<std::int64_t> text_length) {
+    DenoiserModel& place =
+        denoisers_[fmt::format("{} {} {}", model, at::toString(dtype), text_length.value_or(0))];
+    if (place.denoiser != nullptr) return place;
+    const ListedModel listed = find(model);
+    const auto weights = open(listed, [](const ModelFamily& family) {
+        return family.loadable && family.part == ModelPart::Denoiser;
+    });
+    place.family = models::family_of(weights);
+    PLUMBLINE_CHECK(place.family != nullptr, "no family holds the loadable model {}", model);
+    place.denoiser = place.family->open(place.family->canonical_names(weights),
+                                        hints_of(listed, text_length), placement(dtype));
+    return place;
 }
 
 vae::WanVae& CaseModels::wan_vae(const std::string& model, at::ScalarType dtype) {

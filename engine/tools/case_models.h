@@ -2,15 +2,17 @@
 #pragma once
 
 #include "base/checkpoint.h"
-#include "models/wan/denoiser.h"
+#include "models/registry.h"
 #include "text/t5_encoder.h"
 #include "text/tokenizer.h"
 #include "tools/case_manifest.h"
+#include "tools/model_family.h"
 #include "vae/wan_vae.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +25,12 @@ struct TextModel {
     std::unique_ptr<text::T5Encoder> encoder;
     std::unique_ptr<text::Tokenizer> tokenizer;
     bool bias_in_every_layer = false;  // UMT5; otherwise T5
+};
+
+/// A denoiser with its family.
+struct DenoiserModel {
+    const models::Family* family = nullptr;
+    std::unique_ptr<models::Denoiser> denoiser;
 };
 
 /// The models that cases name, loaded once and kept for the cases that follow.
@@ -38,9 +46,9 @@ public:
 
     /// Throw UnsupportedCase for a family that cannot be loaded yet, Error{Input} for a missing,
     /// damaged or unsuitable model.
-    [[nodiscard]] models::wan::WanDenoiser& wan(const std::string& model,
-                                                at::ScalarType dtype,
-                                                std::optional<std::int64_t> text_length);
+    [[nodiscard]] DenoiserModel& denoiser(const std::string& model,
+                                          at::ScalarType dtype,
+                                          std::optional<std::int64_t> text_length);
     [[nodiscard]] vae::WanVae& wan_vae(const std::string& model, at::ScalarType dtype);
     [[nodiscard]] TextModel& t5(const std::string& model);
     [[nodiscard]] at::Device device() const { return device_; }
@@ -48,7 +56,10 @@ public:
 private:
     [[nodiscard]] ListedModel find(const std::string& model) const;
     [[nodiscard]] const ListedFile& weights_of(const ListedModel& model) const;
-    /// Verifies, opens and checks that the tensors are of the family.
+    /// Verifies, opens and checks that the tensors are of a family that `fits`.
+    [[nodiscard]] tensor_io::WeightMap open(
+        const ListedModel& model,
+        const std::function<bool(const ModelFamily& family)>& fits) const;
     [[nodiscard]] tensor_io::WeightMap open(const ListedModel& model,
                                             const std::vector<std::string_view>& families) const;
     [[nodiscard]] tensor_io::Placement placement(at::ScalarType dtype) const;
@@ -58,7 +69,7 @@ private:
     std::string naming_;
     at::Device device_;
     Checkpoint checkpoint_;
-    std::map<std::string, std::unique_ptr<models::wan::WanDenoiser>> wan_;
+    std::map<std::string, DenoiserModel> denoisers_;
     std::map<std::string, std::unique_ptr<vae::WanVae>> wan_vae_;
     std::map<std::string, TextModel> t5_;
 };

@@ -3,6 +3,7 @@
 #include "cache/registry.h"
 #include "pipeline/case_format.h"
 #include "pipeline/step_loop.h"
+#include "tools/case_form.h"
 #include "tools/case_kinds.h"
 #include "tools/decode_whole.h"
 
@@ -12,12 +13,7 @@
 namespace plumbline::tools {
 namespace {
 
-constexpr const char* kFamily = "wan";
-
-/// The parameters that fix the outcome of a run without a cache; "seed" only says how the noise was
-/// drawn.
-const std::vector<std::string_view> kRunParameters{"sampler", "steps", "shift",    "guide",
-                                                   "seed",    "vae",   "text_len", "dtype"};
+constexpr const char* kUncondContext = "context_uncond";
 const std::vector<std::string_view> kDiCacheParameters{
     "threshold", "ret_ratio", "probe_depth",     "gamma_clip",
     "error",     "compare",   "probe_from_call", "last_step_full"};
@@ -56,29 +52,25 @@ private:
     std::vector<at::Tensor> predictions_;
 };
 
-std::unique_ptr<schedulers::Scheduler> make_sampler(const CaseParams& params) {
-    const auto sampler = pipeline::sampler_of_recorded(params.text("sampler"));
-    if (!sampler) params.refuse("sampler", "there is no such sampler for Wan");
-    return schedulers::make_scheduler(*sampler, static_cast<int>(params.integer("steps")),
-                                      params.number("shift"));
-}
-
 /// Rules of the released code that the case states and that the method for this family fixes.
-void check_rules(const CaseParams& params, int calls) {
+void check_rules(const CaseParams& params, const CaseForm& form, int calls) {
     const auto clip = params.numbers("gamma_clip");
     if (clip.size() != 2 || clip[0] != 1.0) params.refuse("gamma_clip", "its lower end must be 1");
-    if (params.text("compare", pipeline::kWanSkipRule) != pipeline::kWanSkipRule) {
-        params.refuse("compare", "Wan skips below the threshold");
+    if (params.text("compare", form.skip_rule) != form.skip_rule) {
+        params.refuse("compare", fmt::format("the rule of this family is: {}", form.skip_rule));
     }
-    if (params.flag("last_step_full", false)) {
-        params.refuse("last_step_full", "Wan may skip its last step");
+    if (params.flag("last_step_full", form.last_step_full) != form.last_step_full) {
+        params.refuse("last_step_full", form.last_step_full
+                                            ? "this family always computes its last step"
+                                            : "this family may skip its last step");
     }
-    params.expect_integer("probe_from_call",
-                          static_cast<std::int64_t>(params.number("ret_ratio") * calls));
+    params.expect_integer(
+        "probe_from_call",
+        static_cast<std::int64_t>(params.number("ret_ratio") * calls) + form.calls_before_probe);
 }
 
-api::Params dicache_parameters(const CaseParams& params, int calls) {
-    check_rules(params, calls);
+api::Params dicache_parameters(const CaseParams& params, const CaseForm& form, int calls) {
+    check_rules(params, form, calls);
     const std::string error = params.text("error", "delta_y");
     if (error != "delta_y" && error != "delta_minus") {
         params.refuse("error", "it is not delta_y or delta_minus");
@@ -90,16 +82,19 @@ api::Params dicache_parameters(const CaseParams& params, int calls) {
             {"error", std::string(error == "delta_y" ? "probe" : "difference")}};
 }
 
-std::unique_ptr<cache::CachePolicy> make_policy(const CaseRun& run, const cache::RunShape& shape) {
+std::unique_ptr<cache::CachePolicy> make_policy(const CaseRun& run,
+                                                const CaseForm& form,
+                                                const cache::RunShape& shape) {
     const bool cached = run.recorded().kind == "dicache";
     const cache::PolicyEntry& entry = cache::find_policy(cached ? "dicache" : "none");
-    if (const auto reason = entry.unsupported(kFamily, shape)) {
+    if (const auto reason = entry.unsupported(form.family, shape)) {
         throw Error(ErrorKind::Input, fmt::format("case {}: {}", run.recorded().name, *reason),
                     "correct the manifest");
     }
     const int calls = shape.steps * (shape.guidance ? 2 : 1);
-    const api::Params given = cached ? dicache_parameters(run.params(), calls) : api::Params{};
-    return entry.make(kFamily, api::complete(entry.id, entry.params(kFamily), given));
+    const api::Params given =
+        cached ? dicache_parameters(run.params(), form, calls) : api::Params{};
+    return entry.make(form.family, api::complete(entry.id, entry.params(form.family), given));
 }
 
 void decode_frames(const CaseRun& run,
@@ -110,11 +105,11 @@ void decode_frames(const CaseRun& run,
     results["frames"] = decode_whole(vae, latents, run.decode_options());
 }
 
-void check_parameters(const CaseRun& run) {
+void check_parameters(const CaseRun& run, const CaseForm& form) {
     if (run.recorded().kind == "dicache") {
-        run.params().expect_only({kRunParameters, kDiCacheParameters});
+        run.params().expect_only({form.run_parameters, kDiCacheParameters});
     } else {
-        run.params().expect_only({kRunParameters});
+        run.params().expect_only({form.run_parameters});
     }
 }
 
@@ -124,23 +119,29 @@ CaseResults run_sampling_case(const CaseRun& run) {
     const CaseParams& params = run.params();
     std::optional<std::int64_t> text_length;
     if (params.has("text_len")) text_length = params.integer("text_len");
-    RecordingDenoiser denoiser(run.models().wan(run.recorded().model, run.dtype(), text_length));
-    check_parameters(run);
-    const auto scheduler = make_sampler(params);
-    const at::Tensor uncond_context = run.optional_input("context_uncond");
-    const auto policy = make_policy(run, {.stack = denoiser.shape(),
-                                          .steps = static_cast<int>(scheduler->timesteps().size()),
-                                          .guidance = uncond_context.defined()});
-    const auto cond = denoiser.prepare(run.conditioning(run.input("context_cond")));
+    const DenoiserModel& model =
+        run.models().denoiser(run.recorded().model, run.dtype(), text_length);
+    const CaseForm& form = form_of(model.family->id);
+    RecordingDenoiser denoiser(*model.denoiser);
+    check_parameters(run, form);
+    const at::Tensor noise = form.latents_in(run.input("noise"));
+    const auto scheduler = form.sampler(params, noise);
+    const bool guided = run.recorded().has(kUncondContext, TensorRole::Input);
+    const auto policy = make_policy(run, form,
+                                    {.stack = denoiser.shape(),
+                                     .steps = static_cast<int>(scheduler->timesteps().size()),
+                                     .guidance = guided});
+    const models::Conditioning given = form.conditioning(run, std::string(form.run_context));
+    check_notes(params, noise, given);
+    const models::Conditioning cond = denoiser.prepare(given);
     models::Conditioning uncond;
-    if (uncond_context.defined()) uncond = denoiser.prepare(run.conditioning(uncond_context));
+    if (guided) uncond = denoiser.prepare(form.conditioning(run, kUncondContext));
 
-    const at::Tensor noise = run.input("noise");
     std::vector<at::Tensor> latents{noise};
     std::vector<api::StepEvent> trace;
     const pipeline::LoopInput loop{.denoiser = denoiser,
                                    .cond = cond,
-                                   .uncond = uncond_context.defined() ? &uncond : nullptr,
+                                   .uncond = guided ? &uncond : nullptr,
                                    .guidance = params.number("guide", 1.0),
                                    .scheduler = *scheduler,
                                    .policy = *policy,
@@ -155,8 +156,9 @@ CaseResults run_sampling_case(const CaseRun& run) {
     const auto steps = static_cast<std::int64_t>(scheduler->timesteps().size());
     results.tensors["timesteps"] = at::tensor(scheduler->timesteps(), at::kDouble);
     results.tensors["sigmas"] = at::tensor(scheduler->sigmas(), at::kDouble);
-    results.tensors["latents"] = at::cat(latents);
-    results.tensors["preds"] = at::cat(denoiser.predictions()).unflatten(0, {steps, -1});
+    results.tensors["latents"] = form.latents_out(at::cat(latents));
+    results.tensors["preds"] =
+        form.latents_out(at::cat(denoiser.predictions())).unflatten(0, {steps, -1});
     if (run.recorded().kind == "dicache") results.tensors.merge(pipeline::trace_tensors(trace));
     decode_frames(run, final_latents, results.tensors);
     return results;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace plumbline::tools {
 namespace {
@@ -24,10 +25,13 @@ constexpr std::array<SamplerClass, 5> kClasses{
      {"FlowDPMSolverMultistepScheduler", "dpm_wan", "shift"},
      {"DPMSolverMultistepScheduler", "dpm_flow", "flow_shift"},
      {"FlowMatchEulerDiscreteScheduler", "flow_euler", "shift"}}};
-constexpr std::array<std::string_view, 5> kLaterClasses{
-    "DDIMScheduler", "PNDMScheduler", "EulerDiscreteScheduler", "FlowMatchDiscreteScheduler",
-    "BFL get_schedule + Euler"};
+constexpr std::array<std::string_view, 3> kLaterClasses{"DDIMScheduler", "PNDMScheduler",
+                                                        "EulerDiscreteScheduler"};
 constexpr std::string_view kUnshiftedSigmas = "linspace(1,0,N+1)[:-1]";
+constexpr std::string_view kHunyuanClass = "FlowMatchDiscreteScheduler";
+constexpr std::string_view kFluxClass = "BFL get_schedule + Euler";
+constexpr std::string_view kDynamicShift = "use_dynamic_shifting";
+constexpr double kShiftTolerance = 1e-6;  // a recorded mu is rounded to some digits
 
 [[noreturn]] void unsupported(const CaseRun& run, std::string_view what) {
     throw UnsupportedCase(fmt::format("case {}: sampler {}{} is not supported yet",
@@ -42,10 +46,8 @@ void expect_value(const CaseParams& params, std::string_view key, std::string_vi
 
 std::string_view sampler_of(const CaseRun& run, const SamplerClass& entry) {
     const CaseParams& params = run.params();
-    // The same diffusers classes also serve noise schedules of beta and resolution-dependent
-    // shifts.
+    // The same diffusers classes also serve noise schedules of beta.
     if (params.has("beta_schedule")) unsupported(run, " over a beta schedule");
-    if (params.flag("use_dynamic_shifting", false)) unsupported(run, " with a dynamic shift");
     params.expect_only(
         {{"class", "steps", entry.shift, "order", "algorithm", "solver_type", "sigmas"}});
     if (params.has("order") && params.integer("order") != 2) {
@@ -60,9 +62,41 @@ std::string_view sampler_of(const CaseRun& run, const SamplerClass& entry) {
     return "flow_euler_sigmas";
 }
 
+void expect_number(const CaseParams& params, std::string_view key, double only) {
+    if (std::abs(params.number(key, only) - only) > kShiftTolerance)
+        params.refuse(key, fmt::format("only {} is known", only));
+}
+
+std::unique_ptr<schedulers::Scheduler> make_hunyuan(const CaseParams& params) {
+    params.expect_only({{"class", "steps", "shift", "reverse", "solver"}});
+    expect_value(params, "solver", "euler");
+    if (!params.flag("reverse", true)) params.refuse("reverse", "only from noise to data is known");
+    return schedulers::make_scheduler("hunyuan_official", static_cast<int>(params.integer("steps")),
+                                      params.number("shift"));
+}
+
+/// Flux.1's shift by the size of the picture, in its authors' form or in diffusers'.
+std::unique_ptr<schedulers::Scheduler> make_flux(const CaseParams& params, const char* sampler) {
+    params.expect_only(
+        {{"class", "steps", "image_seq_len", kDynamicShift, "base_shift", "max_shift",
+          "base_image_seq_len", "max_image_seq_len", "shift", "mu", "sigmas"}});
+    // "shift" is of the class and without effect here.
+    expect_number(params, "base_shift", 0.5);
+    expect_number(params, "max_shift", 1.15);
+    expect_number(params, "base_image_seq_len", 256);
+    expect_number(params, "max_image_seq_len", 4096);
+    expect_value(params, "sigmas", "linspace(1,1/N,N) before shifting");
+    const double shift = schedulers::dynamic_shift(params.integer("image_seq_len"));
+    expect_number(params, "mu", std::log(shift));
+    return schedulers::make_scheduler(sampler, static_cast<int>(params.integer("steps")), shift);
+}
+
 std::unique_ptr<schedulers::Scheduler> make_sampler(const CaseRun& run) {
     const CaseParams& params = run.params();
     const std::string recorded = params.text("class");
+    if (recorded == kHunyuanClass) return make_hunyuan(params);
+    if (recorded == kFluxClass) return make_flux(params, "flux_bfl");
+    if (params.flag(kDynamicShift, false)) return make_flux(params, "flux_dynamic");
     const auto entry = std::ranges::find(kClasses, recorded, &SamplerClass::recorded);
     if (entry == kClasses.end()) {
         if (std::ranges::find(kLaterClasses, recorded) != kLaterClasses.end()) unsupported(run, "");

@@ -47,24 +47,24 @@ const std::array<Rule, 28> kRules{{
          return wan_diffusers(w) && has(w, "condition_embedder.image_embedder.norm1.weight");
      }},
     {{"wan-t2v", "Wan 2.1 text-to-video", "diffusers", ModelPart::Denoiser, true}, wan_diffusers},
-    {{"hunyuan", "HunyuanVideo", "original", ModelPart::Denoiser, false},
+    {{"hunyuan", "HunyuanVideo", "original", ModelPart::Denoiser, true},
      [](const WeightMap& w) {
          return has(w, "txt_in.individual_token_refiner.blocks.0.norm1.weight");
      }},
-    {{"hunyuan", "HunyuanVideo", "diffusers", ModelPart::Denoiser, false},
+    {{"hunyuan", "HunyuanVideo", "diffusers", ModelPart::Denoiser, true},
      [](const WeightMap& w) {
          return has(w, "context_embedder.token_refiner.refiner_blocks.0.norm1.weight");
      }},
-    {{"flux-dev", "Flux.1 dev", "original", ModelPart::Denoiser, false},
+    {{"flux-dev", "Flux.1 dev", "original", ModelPart::Denoiser, true},
      [](const WeightMap& w) {
          return has(w, "double_blocks.0.img_attn.norm.key_norm.scale") && has(w, "img_in.weight") &&
                 has(w, "guidance_in.in_layer.weight");
      }},
-    {{"flux-schnell", "Flux.1 schnell", "original", ModelPart::Denoiser, false},
+    {{"flux-schnell", "Flux.1 schnell", "original", ModelPart::Denoiser, true},
      [](const WeightMap& w) {
          return has(w, "double_blocks.0.img_attn.norm.key_norm.scale") && has(w, "img_in.weight");
      }},
-    {{"flux", "Flux.1", "diffusers", ModelPart::Denoiser, false},
+    {{"flux", "Flux.1", "diffusers", ModelPart::Denoiser, true},
      [](const WeightMap& w) {
          return has(w, "transformer_blocks.0.attn.add_q_proj.weight") &&
                 size_of(w, "x_embedder.weight", 1) > 0;

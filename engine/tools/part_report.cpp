@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/part_report.h"
 
-#include "models/wan/config.h"
+#include "models/registry.h"
 #include "text/t5_encoder.h"
 #include "vae/wan_vae.h"
 
@@ -73,17 +73,28 @@ void check_names(const WeightMap& canonical, const Parameters& expected, PartRep
     }
 }
 
-void describe_wan(const WeightMap& weights, PartReport& report) {
-    const WeightMap canonical = models::wan::canonical_names(weights);
-    models::wan::ConfigHints hints;
+std::string blocks_in_words(const models::DenoiserSizes& sizes) {
+    if (sizes.probe_blocks == sizes.blocks) return fmt::format("{} blocks", sizes.blocks);
+    return fmt::format("{} double-stream and {} single-stream blocks", sizes.probe_blocks,
+                       sizes.blocks - sizes.probe_blocks);
+}
+
+void describe_denoiser(const models::Family& family, const WeightMap& weights, PartReport& report) {
+    const WeightMap canonical = family.canonical_names(weights);
+    models::ConfigHints hints;
     const auto beside = report.path.parent_path() / "config.json";
-    if (std::filesystem::exists(beside)) hints = models::wan::read_config_json(beside);
-    const auto config = models::wan::detect_config(canonical, hints);
-    report.facts.push_back(fmt::format("{} blocks, width {}, {} heads, feed-forward {}",
-                                       config.layers, config.dim, config.heads, config.ffn_dim));
-    report.facts.push_back(fmt::format("{} channels in, {} out, text width {}", config.in_channels,
-                                       config.out_channels, config.text_dim));
-    check_names(canonical, models::wan::parameters(config), report);
+    if (std::filesystem::exists(beside)) hints = models::read_config_json(beside);
+    const models::DenoiserSizes sizes = family.sizes(canonical, hints);
+    report.facts.push_back(fmt::format("{}, width {}, {} heads, feed-forward {}",
+                                       blocks_in_words(sizes), sizes.dim, sizes.heads,
+                                       sizes.ffn_dim));
+    report.facts.push_back(fmt::format("{} channels in, {} out, text width {}", sizes.in_channels,
+                                       sizes.out_channels, sizes.text_dim));
+    if (sizes.pooled_dim > 0) {
+        report.facts.push_back(fmt::format("pooled text width {}, guidance {}", sizes.pooled_dim,
+                                           sizes.takes_guidance ? "as an input" : "not taken"));
+    }
+    check_names(canonical, sizes.parameters, report);
 }
 
 void describe_wan_vae(const WeightMap& weights, PartReport& report) {
@@ -123,7 +134,10 @@ PartReport describe(const std::filesystem::path& path,
     count_tensors(weights, report);
     if (family == nullptr) return report;
     report.title = family->title;
-    if (family->id == "wan-t2v" || family->id == "wan-i2v") describe_wan(weights, report);
+    if (family->part == ModelPart::Denoiser && family->loadable) {
+        if (const models::Family* denoiser = models::family_of(weights))
+            describe_denoiser(*denoiser, weights, report);
+    }
     if (family->id == "wan-vae") describe_wan_vae(weights, report);
     if (family->id == "t5") describe_t5(weights, report);
     return report;

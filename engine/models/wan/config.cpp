@@ -2,60 +2,17 @@
 #include "models/wan/config.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "models/detect.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 namespace plumbline::models::wan {
 namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-std::optional<std::int64_t> positive_integer(const nlohmann::json& object,
-                                             const char* key,
-                                             const std::string& origin) {
-    const auto found = object.find(key);
-    if (found == object.end() || found->is_null()) return std::nullopt;
-    if (!found->is_number_integer() || found->get<std::int64_t>() <= 0 ||
-        found->get<std::int64_t>() > (std::int64_t{1} << 24)) {
-        throw Error(ErrorKind::Input, fmt::format("{}: \"{}\" is {}", origin, key, found->dump()),
-                    "it must be a positive whole number");
-    }
-    return found->get<std::int64_t>();
-}
-
-Shape shape_of(const tensor_io::WeightMap& weights, const std::string& name, std::size_t rank) {
-    const Shape& shape = weights.entry(name).shape;
-    if (shape.size() != rank) {
-        throw Error(
-            ErrorKind::Input,
-            fmt::format("{}: tensor {} has shape [{}]", weights.origin, name,
-                        fmt::join(shape, ", ")),
-            fmt::format("a Wan model has {} dimensions there; is this file complete?", rank));
-    }
-    return shape;
-}
-
-int count_blocks(const tensor_io::WeightMap& weights) {
-    int layers = 0;
-    while (weights.contains(fmt::format("blocks.{}.modulation", layers))) ++layers;
-    return layers;
-}
-
-void expect_equal(const tensor_io::WeightMap& weights,
-                  const ConfigHints& hints,
-                  const char* what,
-                  std::optional<std::int64_t> said,
-                  std::int64_t found) {
-    if (said && *said != found) {
-        throw Error(ErrorKind::Input,
-                    fmt::format("{} says {} {}, the tensors of {} say {}", hints.origin, what,
-                                *said, weights.origin, found),
-                    "use the config.json that belongs to these weights");
-    }
-}
+constexpr std::string_view kTitle = "Wan";
 
 std::int64_t head_count(const Config& config, const ConfigHints& hints, const std::string& origin) {
     const std::int64_t heads = hints.heads      ? *hints.heads
@@ -84,39 +41,9 @@ std::array<std::int64_t, 3> Config::rope_axes() const {
     return {head_dim() - 2 * side, side, side};
 }
 
-ConfigHints read_config_json(const std::filesystem::path& path) {
-    const std::string text = base::read_file(path, std::size_t{1} << 20);
-    const nlohmann::json object = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (!object.is_object()) {
-        throw Error(ErrorKind::Input, fmt::format("{} is not a JSON object", path.string()),
-                    "fetch the model's config.json again");
-    }
-    ConfigHints hints;
-    hints.origin = path.string();
-    const auto read = [&](const char* original, const char* diffusers) {
-        const auto value = positive_integer(object, original, hints.origin);
-        return value ? value : positive_integer(object, diffusers, hints.origin);
-    };
-    hints.heads = read("num_heads", "num_attention_heads");
-    hints.head_dim = positive_integer(object, "attention_head_dim", hints.origin);
-    hints.text_len = positive_integer(object, "text_len", hints.origin);
-    hints.dim = positive_integer(object, "dim", hints.origin);
-    hints.layers = positive_integer(object, "num_layers", hints.origin);
-    hints.ffn_dim = positive_integer(object, "ffn_dim", hints.origin);
-    if (const auto eps = object.find("eps"); eps != object.end() && !eps->is_null()) {
-        if (!eps->is_number() || !(eps->get<double>() > 0)) {
-            throw Error(ErrorKind::Input,
-                        fmt::format("{}: \"eps\" is {}", hints.origin, eps->dump()),
-                        "it must be a positive number");
-        }
-        hints.eps = eps->get<double>();
-    }
-    return hints;
-}
-
 Config detect_config(const tensor_io::WeightMap& weights, const ConfigHints& hints) {
     Config config;
-    const Shape patch = shape_of(weights, "patch_embedding.weight", 5);
+    const Shape patch = shape_of(weights, "patch_embedding.weight", 5, kTitle);
     if (patch[2] != 1 || patch[3] != 2 || patch[4] != 2) {
         throw Error(ErrorKind::Input,
                     fmt::format("{}: patch_embedding.weight has shape [{}]", weights.origin,
@@ -125,8 +52,8 @@ Config detect_config(const tensor_io::WeightMap& weights, const ConfigHints& hin
     }
     config.dim = patch[0];
     config.in_channels = patch[1];
-    config.text_dim = shape_of(weights, "text_embedding.0.weight", 2)[1];
-    config.freq_dim = shape_of(weights, "time_embedding.0.weight", 2)[1];
+    config.text_dim = shape_of(weights, "text_embedding.0.weight", 2, kTitle)[1];
+    config.freq_dim = shape_of(weights, "time_embedding.0.weight", 2, kTitle)[1];
     if (config.freq_dim % 2 != 0) {
         throw Error(
             ErrorKind::Input,
@@ -134,9 +61,9 @@ Config detect_config(const tensor_io::WeightMap& weights, const ConfigHints& hin
                         config.freq_dim),
             "a Wan model takes sines and cosines there, an even number; is this file complete?");
     }
-    config.ffn_dim = shape_of(weights, "blocks.0.ffn.0.weight", 2)[0];
-    config.out_channels = shape_of(weights, "head.head.weight", 2)[0] / 4;
-    config.layers = count_blocks(weights);
+    config.ffn_dim = shape_of(weights, "blocks.0.ffn.0.weight", 2, kTitle)[0];
+    config.out_channels = shape_of(weights, "head.head.weight", 2, kTitle)[0] / 4;
+    config.layers = count_numbered(weights, "blocks.", ".modulation");
     config.text_len = hints.text_len.value_or(512);
     config.eps = hints.eps.value_or(1e-6);
     if (weights.contains("vace_patch_embedding.weight")) {
@@ -144,7 +71,7 @@ Config detect_config(const tensor_io::WeightMap& weights, const ConfigHints& hin
                     "use a Wan 2.1 text-to-video or image-to-video model");
     }
     if (weights.contains("img_emb.proj.0.weight")) {
-        config.image_dim = shape_of(weights, "img_emb.proj.0.weight", 1)[0];
+        config.image_dim = shape_of(weights, "img_emb.proj.0.weight", 1, kTitle)[0];
     }
     config.heads = head_count(config, hints, weights.origin);
     expect_equal(weights, hints, "dim", hints.dim, config.dim);
@@ -157,8 +84,7 @@ std::vector<std::pair<std::string, Shape>> parameters(const Config& config) {
     std::vector<std::pair<std::string, Shape>> list;
     const std::int64_t d = config.dim;
     const auto linear = [&list](const std::string& name, std::int64_t out, std::int64_t in) {
-        list.emplace_back(name + ".weight", Shape{out, in});
-        list.emplace_back(name + ".bias", Shape{out});
+        list_linear(list, name, out, in);
     };
     list.emplace_back("patch_embedding.weight", Shape{d, config.in_channels, 1, 2, 2});
     list.emplace_back("patch_embedding.bias", Shape{d});

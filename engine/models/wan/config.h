@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/config_hints.h"
 #include "tensor_io/weight_map.h"
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,18 +33,6 @@ struct Config {
     /// rest.
     [[nodiscard]] std::array<std::int64_t, 3> rope_axes() const;
 };
-
-/// What a config.json says; it fills in what tensors cannot tell and is checked against what they
-/// can.
-struct ConfigHints {
-    std::optional<std::int64_t> heads, head_dim, text_len, dim, layers, ffn_dim;
-    std::optional<double> eps;
-    std::string origin;  // for messages
-};
-
-/// Reads original (num_heads, text_len, …) and diffusers (num_attention_heads, …) keys.
-/// Throws Error{Input} when the file is not a JSON object or a value is not a positive number.
-[[nodiscard]] ConfigHints read_config_json(const std::filesystem::path& path);
 
 /// Sizes from canonical tensors. Without a head count in the hints the head dimension is 128.
 /// Throws Error{Input} when a key tensor is missing, sizes contradict each other or the hints.

@@ -11,14 +11,6 @@
 namespace plumbline::models::wan {
 namespace {
 
-/// Joins the patch axes: [B, C, T, h, w] → [B, T·h/2·w/2, C·4], channel slowest.
-at::Tensor patchify(const at::Tensor& x) {
-    const auto b = x.size(0), c = x.size(1), t = x.size(2), h = x.size(3) / 2, w = x.size(4) / 2;
-    return x.reshape({b, c, t, h, 2, w, 2})
-        .permute({0, 2, 3, 5, 1, 4, 6})
-        .reshape({b, t * h * w, c * 4});
-}
-
 /// [B, L, 4·C] with the channel fastest → [B, C, T, h, w].
 at::Tensor unpatchify(const at::Tensor& x, const std::vector<std::int64_t>& grid) {
     const auto b = x.size(0), c = x.size(2) / 4;
@@ -170,27 +162,8 @@ at::Tensor WanDenoiser::head(const Streams& streams, const BlockContext& context
 
 void WanDenoiser::update_rope(const std::vector<std::int64_t>& grid, at::Device device) {
     if (rope_.grid == grid) return;
-    const auto [cos, sin] = rope_tables(config_, grid);
+    const auto [cos, sin] = rope_tables(config_.rope_axes(), 10000.0, grid);
     rope_ = {.grid = grid, .cos = cos.to(device), .sin = sin.to(device)};
-}
-
-std::pair<at::Tensor, at::Tensor> rope_tables(const Config& config,
-                                              const std::vector<std::int64_t>& grid) {
-    const std::array<std::int64_t, 3> axes = config.rope_axes();
-    const auto options = at::TensorOptions().dtype(at::kDouble);
-    std::vector<at::Tensor> angles;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        const std::int64_t pairs = axes[axis] / 2;
-        const at::Tensor frequency = at::pow(
-            10000.0, at::arange(pairs, options).mul(-2.0 / static_cast<double>(axes[axis])));
-        const at::Tensor angle =
-            at::arange(grid[axis], options).unsqueeze(1) * frequency.unsqueeze(0);
-        std::vector<std::int64_t> view{1, 1, 1, pairs};
-        view[axis] = grid[axis];
-        angles.push_back(angle.view(view).expand({grid[0], grid[1], grid[2], pairs}));
-    }
-    const at::Tensor all = at::cat(angles, 3).flatten(0, 2);
-    return {all.cos().to(at::kFloat), all.sin().to(at::kFloat)};
 }
 
 }  // namespace plumbline::models::wan

@@ -73,9 +73,4 @@ private:
     std::int64_t weight_bytes_ = 0;
 };
 
-/// Rotation tables for a grid of tokens (time, height, width): two tensors [L, head_dim / 2] f32
-/// from f64 angles.
-[[nodiscard]] std::pair<at::Tensor, at::Tensor> rope_tables(const Config& config,
-                                                            const std::vector<std::int64_t>& grid);
-
 }  // namespace plumbline::models::wan

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/rename.h"
 #include "models/wan/config.h"
 
 #include <array>
-#include <string_view>
+#include <optional>
+#include <string>
 
 namespace plumbline::models::wan {
 namespace {
 
-struct Rename {
-    std::string_view from, to;
-};
-
-// diffusers → original, matched at the start of the name and up to a dot, never in the middle.
-constexpr std::array<Rename, 10> kRoot{{
+// diffusers → original.
+constexpr std::array<Rename, 11> kRoot{{
     {"condition_embedder.text_embedder.linear_1.", "text_embedding.0."},
     {"condition_embedder.text_embedder.linear_2.", "text_embedding.2."},
     {"condition_embedder.time_embedder.linear_1.", "time_embedding.0."},
@@ -23,9 +21,10 @@ constexpr std::array<Rename, 10> kRoot{{
     {"condition_embedder.image_embedder.ff.net.2.", "img_emb.proj.3."},
     {"condition_embedder.image_embedder.norm2.", "img_emb.proj.4."},
     {"proj_out.", "head.head."},
+    {"scale_shift_table", "head.modulation"},
 }};
 
-constexpr std::array<Rename, 18> kBlock{{
+constexpr std::array<Rename, 19> kBlock{{
     {"attn1.to_q.", "self_attn.q."},
     {"attn1.to_k.", "self_attn.k."},
     {"attn1.to_v.", "self_attn.v."},
@@ -45,46 +44,31 @@ constexpr std::array<Rename, 18> kBlock{{
                            // have no weights
     {"ffn.net.0.proj.", "ffn.0."},
     {"ffn.net.2.", "ffn.2."},
+    {"scale_shift_table", "modulation"},
 }};
 
-template <std::size_t kSize>
-std::string replace_start(const std::string& name, const std::array<Rename, kSize>& table) {
-    for (const Rename& rename : table) {
-        if (name.starts_with(rename.from))
-            return std::string(rename.to) + name.substr(rename.from.size());
-    }
-    return name;
+const NameTable& diffusers_names() {
+    static const NameTable table{.root = {kRoot.begin(), kRoot.end()},
+                                 .numbered = {{"blocks.", "blocks.", kBlock}}};
+    return table;
 }
-
-std::string from_diffusers(const std::string& name) {
-    if (name == "scale_shift_table") return "head.modulation";
-    if (!name.starts_with("blocks.")) return replace_start(name, kRoot);
-    const std::size_t dot = name.find('.', 7);
-    if (dot == std::string::npos) return name;
-    const std::string prefix = name.substr(0, dot + 1);
-    const std::string rest = name.substr(dot + 1);
-    if (rest == "scale_shift_table") return prefix + "modulation";
-    return prefix + replace_start(rest, kBlock);
-}
-
-const std::vector<std::string> kPrefixes{"model.diffusion_model.", "model.model.", "net.",
-                                         "model."};
 
 }  // namespace
 
 bool is_wan(const tensor_io::WeightMap& weights) {
-    const tensor_io::WeightMap bare = weights.without_common_prefix(kPrefixes);
+    const tensor_io::WeightMap bare = denoiser_part(weights);
     return bare.contains("head.modulation") || bare.contains("condition_embedder.time_proj.weight");
 }
 
 tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights) {
-    const tensor_io::WeightMap bare = weights.without_common_prefix(kPrefixes);
-    const bool diffusers = bare.contains("condition_embedder.time_proj.weight");
-    return bare.renamed([diffusers](const std::string& name) -> std::optional<std::string> {
-        // Present in some image-to-video conversions and used by nobody.
-        if (name.find("norm_added_q") != std::string::npos) return std::nullopt;
-        return diffusers ? from_diffusers(name) : name;
-    });
+    const tensor_io::WeightMap bare =
+        denoiser_part(weights).renamed([](const std::string& name) -> std::optional<std::string> {
+            // Present in some image-to-video conversions and used by nobody.
+            if (name.find("norm_added_q") != std::string::npos) return std::nullopt;
+            return name;
+        });
+    return bare.contains("condition_embedder.time_proj.weight") ? renamed(bare, diffusers_names())
+                                                                : bare;
 }
 
 }  // namespace plumbline::models::wan

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ops.h"
 
-#include "models/wan/denoiser.h"
 #include "support/golden_tensors.h"
 
 #include <ATen/ATen.h>
@@ -16,9 +15,7 @@ namespace {
 using plumbline::tests::relative_difference;
 
 TEST(RopeTables, TurnEachAxisByItsOwnPosition) {
-    const wan::Config config{.dim = 64, .heads = 2};  // axes 12, 10, 10
-    const std::vector<std::int64_t> grid{3, 2, 4};
-    const auto [cos, sin] = wan::rope_tables(config, grid);
+    const auto [cos, sin] = rope_tables({12, 10, 10}, 10000.0, {3, 2, 4});
     ASSERT_EQ(cos.sizes(), (std::vector<std::int64_t>{24, 16}));
     ASSERT_EQ(sin.sizes(), cos.sizes());
     const auto angle = [](std::int64_t position, int pair, int dims) {

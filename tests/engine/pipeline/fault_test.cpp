@@ -161,7 +161,7 @@ TEST_F(Faults, AnotherModelInThePlaceOfOne) {
     const std::string denoiser = base::read_file(model() / kDenoiser);
     replace(kDenoiser, text);
     expect_fault(ErrorKind::Input, "denoiser");
-    expect_fault(ErrorKind::Input, "no Wan 2.1 denoiser",
+    expect_fault(ErrorKind::Input, "no denoiser that is known",
                  [&](api::Recipe& r) { r.model = model() / kDenoiser; });
     replace(kDenoiser, denoiser);
     replace("models_t5_umt5.safetensors", denoiser);

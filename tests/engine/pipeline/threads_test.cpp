@@ -33,7 +33,7 @@ TEST_F(Threads, AreOneForAModelThatIsTooSmallToShare) {
     plan.recipe.threads = 2;
     EXPECT_EQ(pipeline::denoising_threads(plan), 0);
     plan.recipe.threads = 0;
-    plan.config.dim = 1536;
+    plan.sizes.dim = 1536;
     plan.recipe.width = plan.recipe.height = 480;
     EXPECT_EQ(pipeline::denoising_threads(plan), 0);
 }

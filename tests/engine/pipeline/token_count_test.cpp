@@ -27,7 +27,7 @@ TEST(TokenCount, IsWhatTheEncoderReads) {
     EXPECT_EQ(answer["tokens"][1], 1);  // the end mark alone
     EXPECT_EQ(answer["tokens"][2], encoder.tokenize("a&b").length);
     EXPECT_GT(answer["tokens"][3], answer["limit"]);  // counted whole, not as cut off
-    EXPECT_EQ(answer["limit"], pipeline::denoiser_config(files).text_len);
+    EXPECT_EQ(answer["limit"], pipeline::denoiser_sizes(files).text_len);
 }
 
 TEST(TokenCount, SaysWhatIsWrong) {

@@ -64,6 +64,10 @@ INSTANTIATE_TEST_SUITE_P(
                     KnownFile{"wan_tiny/weights_diffusers.safetensors", "wan-t2v", "diffusers"},
                     KnownFile{"wan_i2v_tiny/weights_original.safetensors", "wan-i2v", "original"},
                     KnownFile{"wan_i2v_tiny/weights_diffusers.safetensors", "wan-i2v", "diffusers"},
+                    KnownFile{"hunyuan_tiny/weights_original.safetensors", "hunyuan", "original"},
+                    KnownFile{"hunyuan_tiny/weights_diffusers.safetensors", "hunyuan", "diffusers"},
+                    KnownFile{"flux_tiny/weights_original.safetensors", "flux-dev", "original"},
+                    KnownFile{"flux_tiny/weights_diffusers.safetensors", "flux", "diffusers"},
                     KnownFile{"wan_vae_tiny/weights_original.safetensors", "wan-vae", "original"},
                     KnownFile{"wan_vae_tiny/weights_diffusers.safetensors", "wan-vae", "diffusers"},
                     KnownFile{"umt5_tiny/weights_original.safetensors", "t5", "original"},
@@ -79,6 +83,16 @@ std::vector<std::pair<std::string, at::Tensor>> tensors_of(const std::string& fi
         if (name != dropped) tensors.emplace_back(prefix + name, weights.tensor(name));
     }
     return tensors;
+}
+
+TEST(Inspect, TellsBothKindsOfBlocks) {
+    const json part = only_part(golden_path("hunyuan_tiny/weights_diffusers.safetensors"));
+    EXPECT_THAT(
+        part["facts"].get<std::vector<std::string>>(),
+        testing::ElementsAre("3 double-stream and 2 single-stream blocks, width 48, 2 heads, "
+                             "feed-forward 96",
+                             "16 channels in, 16 out, text width 64",
+                             "pooled text width 64, guidance as an input"));
 }
 
 TEST(Inspect, NamesMissingAndUnexpectedTensors) {
@@ -111,13 +125,10 @@ TEST(Inspect, FindsSeveralModelsBehindTheirPrefixes) {
 
 TEST(Inspect, RecognisesWhatCannotBeLoadedYet) {
     const TemporaryFolder folder;
-    const auto path = folder / "flux.safetensors";
-    tensor_io::write_safetensors(path,
-                                 {{"double_blocks.0.img_attn.norm.key_norm.scale", at::ones({8})},
-                                  {"guidance_in.in_layer.weight", at::ones({2, 2})},
-                                  {"img_in.weight", at::ones({8, 4})}});
+    const auto path = folder / "unet.safetensors";
+    tensor_io::write_safetensors(path, {{"input_blocks.0.0.weight", at::ones({8, 4, 3, 3})}});
     const json part = only_part(path);
-    EXPECT_EQ(part["family"], "flux-dev");
+    EXPECT_EQ(part["family"], "sd15-unet");
     EXPECT_EQ(part["loadable"], false);
     EXPECT_THAT(inspect({.path = path.string()}, {}).lines.front(),
                 HasSubstr("recognised, not yet loadable"));

@@ -32,7 +32,7 @@ RecordedRun sample_run(const std::string& cache, const std::string& sampler, boo
     c10::NoGradGuard no_gradients;
     const auto weights = golden_path("wan_tiny/weights_diffusers.safetensors");
     const auto canonical = models::wan::canonical_names(tensor_io::open_weights(weights));
-    models::wan::ConfigHints hints;
+    models::ConfigHints hints;
     hints.heads = 2;
     const auto config = models::wan::detect_config(canonical, hints);
     models::wan::WanDenoiser denoiser(canonical, config, {});

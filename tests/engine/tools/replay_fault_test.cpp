@@ -20,6 +20,8 @@ const std::string kForward = "wan_tiny/forward_b";
 const std::string kCached = "wan_tiny/dicache_unipc20_s5_th0.2_r0.05";
 const std::string kRun = "wan_tiny/run_dpm10";
 const std::string kSampler = "schedulers/unipc_wan_shift3_10";
+const std::string kFlux = "flux_tiny/dicache_euler20_s1_th0.15";
+const std::string kHunyuan = "hunyuan_tiny/dicache_euler20_s1_th0.12";
 const std::string kDefective = "wan_tiny/dicache_unipc20_s1_th0.9_d4";
 
 at::Tensor stored(EditedManifest& manifest, const std::string& name, const std::string& tensor) {
@@ -106,6 +108,28 @@ TEST(ReplayFault, ParameterOfTheWrongKindOrValue) {
     spoil(kCached, "last_step_full", true);
     spoil(kSampler, "class", "HeunScheduler");
     spoil(kSampler, "order", 3);
+}
+
+TEST(ReplayFault, RulesThatTheFamilyDoesNotHave) {
+    const auto spoil = [](const std::string& name, const char* key, const json& value) {
+        EditedManifest manifest;
+        manifest.params(name)[key] = value;
+        expect_fault(manifest, name, key);
+    };
+    spoil(kFlux, "compare", "accumulated <= threshold skips");
+    spoil(kFlux, "last_step_full", false);
+    spoil(kFlux, "probe_from_call", 4);
+    spoil(kFlux, "sampler", "FlowMatchDiscrete euler");
+    spoil(kFlux, "mu", 0.5);
+    spoil(kFlux, "height", 16);
+    spoil(kFlux, "shift", 3.0);
+    spoil(kHunyuan, "compare", "accumulated < threshold skips");
+    spoil(kHunyuan, "last_step_full", true);
+    spoil(kHunyuan, "sampler", "euler");
+    spoil("hunyuan_tiny/forward_a", "text_valid", 12);
+    spoil("schedulers/flux_dynamic_seq256_10", "mu", 0.63);
+    spoil("schedulers/flux_bfl_seq256_10", "max_shift", 2.0);
+    spoil("schedulers/hunyuan_official_shift7_10", "reverse", false);
 }
 
 TEST(ReplayFault, MissingParameter) {

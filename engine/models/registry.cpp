@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/registry.h"
+
+#include "base/check.h"
+#include "models/flux/denoiser.h"
+#include "models/hunyuan/denoiser.h"
+#include "models/wan/denoiser.h"
+
+#include <algorithm>
+#include <array>
+
+namespace plumbline::models {
+namespace {
+
+DenoiserSizes wan_sizes(const tensor_io::WeightMap& canonical, const ConfigHints& hints) {
+    const wan::Config config = wan::detect_config(canonical, hints);
+    return {.dim = config.dim,
+            .ffn_dim = config.ffn_dim,
+            .heads = config.heads,
+            .blocks = config.layers,
+            .probe_blocks = config.layers,
+            .in_channels = config.in_channels,
+            .out_channels = config.out_channels,
+            .text_dim = config.text_dim,
+            .text_len = config.text_len,
+            .image_dim = config.image_dim,
+            .parameters = wan::parameters(config)};
+}
+
+/// Config: of a dual-stream family.
+template <typename Config>
+DenoiserSizes dual_stream_sizes(const Config& config) {
+    return {.dim = config.stack.dim,
+            .ffn_dim = config.stack.mlp_dim,
+            .heads = config.stack.heads,
+            .blocks = config.stack.blocks(),
+            .probe_blocks = config.stack.double_blocks,
+            .in_channels = config.ends.in_channels,
+            .out_channels = config.ends.out_channels,
+            .text_dim = config.text_dim,
+            .text_len = config.text_len,
+            .pooled_dim = config.ends.pooled_dim,
+            .takes_guidance = config.ends.guidance,
+            .parameters = parameters(config)};
+}
+
+DenoiserSizes hunyuan_sizes(const tensor_io::WeightMap& canonical, const ConfigHints& hints) {
+    return dual_stream_sizes(hunyuan::detect_config(canonical, hints));
+}
+
+DenoiserSizes flux_sizes(const tensor_io::WeightMap& canonical, const ConfigHints& hints) {
+    return dual_stream_sizes(flux::detect_config(canonical, hints));
+}
+
+/// detect: the family's detect_config.
+template <typename Model, auto detect>
+std::unique_ptr<Denoiser> open(const tensor_io::WeightMap& canonical,
+                               const ConfigHints& hints,
+                               const tensor_io::Placement& placement) {
+    return std::make_unique<Model>(canonical, detect(canonical, hints), placement);
+}
+
+constexpr std::array<Family, 3> kFamilies{{
+    {"wan", "Wan 2.1", wan::is_wan, wan::canonical_names, wan_sizes,
+     open<wan::WanDenoiser, wan::detect_config>},
+    {"hunyuan", "HunyuanVideo", hunyuan::is_hunyuan, hunyuan::canonical_names, hunyuan_sizes,
+     open<hunyuan::HunyuanDenoiser, hunyuan::detect_config>},
+    {"flux", "Flux.1", flux::is_flux, flux::canonical_names, flux_sizes,
+     open<flux::FluxDenoiser, flux::detect_config>},
+}};
+
+}  // namespace
+
+std::span<const Family> families() {
+    return kFamilies;
+}
+
+const Family* family_of(const tensor_io::WeightMap& weights) {
+    const auto family =
+        std::ranges::find_if(kFamilies, [&](const Family& entry) { return entry.holds(weights); });
+    return family == kFamilies.end() ? nullptr : &*family;
+}
+
+const Family& find_family(std::string_view id) {
+    const auto family = std::ranges::find(kFamilies, id, &Family::id);
+    PLUMBLINE_CHECK(family != kFamilies.end(), "no model family '{}'", id);
+    return *family;
+}
+
+}  // namespace plumbline::models
