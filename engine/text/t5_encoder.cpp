@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "text/encoder_ops.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -10,7 +11,6 @@
 
 #include <cmath>
 #include <limits>
-#include <optional>
 
 namespace plumbline::text {
 namespace {
@@ -20,23 +20,15 @@ constexpr double kMaxDistance = 128.0;  // farther keys share the last bucket
 constexpr const char* kDamagedHint =
     "The file is damaged or not a T5 or UMT5 encoder; download it again.";
 
-/// One encoder layer; projections are [out, in] without bias.
+/// One encoder layer; its linear layers have no bias.
 struct Layer {
     at::Tensor norm1, norm2;  // [D]
-    at::Tensor q, k, v;       // [heads * head_dim, D]
-    at::Tensor o;             // [D, heads * head_dim]
+    StoredLinear q, k, v;     // [heads * head_dim, D]
+    StoredLinear o;           // [D, heads * head_dim]
     at::Tensor bias;          // [buckets, heads]; undefined where an earlier layer's is shared
-    at::Tensor gate, fc1;     // [F, D]; gate is the activated branch
-    at::Tensor fc2;           // [D, F]
+    StoredLinear gate, fc1;   // [F, D]; gate is the activated branch
+    StoredLinear fc2;         // [D, F]
 };
-
-/// T5's norm: no mean, statistics in f32 (f64 for f64), the normalised value cast before the weight
-/// is applied. x: [..., D]; weight: [D]. Returns [..., D] in the weight's dtype.
-at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight) {
-    const at::Tensor wide = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
-    const at::Tensor scale = at::rsqrt(wide.pow(2).mean(-1, /*keepdim=*/true) + kNormEpsilon);
-    return (wide * scale).to(weight.scalar_type()) * weight;
-}
 
 /// Relative position buckets of T5's two-sided encoder: half for keys after the query, and in each
 /// half the first half one distance each, the rest logarithmic up to kMaxDistance. Returns [L, L]
@@ -56,47 +48,6 @@ at::Tensor position_buckets(std::int64_t length, std::int64_t buckets, at::Devic
         (far.clamp(0.0, kMaxDistance).to(at::kLong) + exact).clamp_max(side - 1);
     const at::Tensor bucket = at::where(distance < exact, distance, far_bucket);
     return ((relative > 0).to(at::kLong) * side + bucket).to(device);
-}
-
-/// A linear weight, with the scale that fp8 files keep beside it multiplied in.
-at::Tensor take_linear(const tensor_io::WeightMap& weights,
-                       const tensor_io::WeightScope& scope,
-                       std::int64_t rows,
-                       std::int64_t columns) {
-    at::Tensor weight = scope.tensor("weight", {rows, columns});
-    for (const char* name : {"scale_weight", "weight_scale"}) {
-        if (!scope.contains(name)) continue;
-        // The scale is read in full precision, whatever dtype the weights go to. One read per
-        // tensor loaded.
-        const at::Tensor scale = weights.tensor(scope.full_name(name));
-        if (scale.numel() != 1) {
-            throw Error(ErrorKind::Input,
-                        fmt::format("{}: {} holds {} scales, one was expected", weights.origin,
-                                    scope.full_name(name), scale.numel()),
-                        "Use a text encoder with one scale per tensor, or a 16-bit one.");
-        }
-        scope.ignore(name);
-        weight = weight * scale.to(at::kDouble).item<double>();
-    }
-    for (const char* name : {"scale_input", "input_scale"}) {
-        if (scope.contains(name)) scope.ignore(name);  // for fp8 products, which are not used here
-    }
-    return weight;
-}
-
-/// Rows of a table that may hold gigabytes in a 16-bit or 8-bit dtype: rows first, then their
-/// conversion. table: [V, D]; ids: [B, L] int64. Returns [B, L, D] in `dtype` on `device`.
-at::Tensor look_up(const at::Tensor& table,
-                   const at::Tensor& ids,
-                   at::ScalarType dtype,
-                   at::Device device) {
-    const at::Tensor flat = ids.to(table.device()).reshape({-1});
-    // index_select has no 8-bit float kernels; bytes move just as well.
-    const at::Tensor rows =
-        table.element_size() == 1
-            ? at::index_select(table.view(at::kByte), 0, flat).view(table.scalar_type())
-            : at::index_select(table, 0, flat);
-    return rows.to(device, dtype).reshape({ids.size(0), ids.size(1), table.size(1)});
 }
 
 }  // namespace
@@ -127,15 +78,15 @@ Layer T5Encoder::Weights::take_layer(const tensor_io::WeightMap& map,
     const std::int64_t ffn_width = ffn["gate"][0].shape("weight").front();
     Layer layer;
     layer.norm1 = block["norm1"].tensor("weight", {dim});
-    layer.q = take_linear(map, attention["q"], inner, dim);
-    layer.k = take_linear(map, attention["k"], inner, dim);
-    layer.v = take_linear(map, attention["v"], inner, dim);
-    layer.o = take_linear(map, attention["o"], dim, inner);
+    layer.q = take_stored_linear(map, attention["q"], inner, dim);
+    layer.k = take_stored_linear(map, attention["k"], inner, dim);
+    layer.v = take_stored_linear(map, attention["v"], inner, dim);
+    layer.o = take_stored_linear(map, attention["o"], dim, inner);
     if (with_bias) layer.bias = block["pos_embedding"]["embedding"].tensor("weight", {-1, heads});
     layer.norm2 = block["norm2"].tensor("weight", {dim});
-    layer.gate = take_linear(map, ffn["gate"][0], ffn_width, dim);
-    layer.fc1 = take_linear(map, ffn["fc1"], ffn_width, dim);
-    layer.fc2 = take_linear(map, ffn["fc2"], dim, ffn_width);
+    layer.gate = take_stored_linear(map, ffn["gate"][0], ffn_width, dim);
+    layer.fc1 = take_stored_linear(map, ffn["fc1"], ffn_width, dim);
+    layer.fc2 = take_stored_linear(map, ffn["fc2"], dim, ffn_width);
     return layer;
 }
 
@@ -146,14 +97,14 @@ at::Tensor T5Encoder::Weights::attention(const Layer& layer,
                                          const at::Tensor& bias) const {
     const auto batch = x.size(0);
     const auto length = x.size(1);
-    const auto split = [&](const at::Tensor& weight) {
-        return at::linear(x, weight).view({batch, length, heads, -1}).transpose(1, 2);
+    const auto split = [&](const StoredLinear& projection) {
+        return apply(projection, x).view({batch, length, heads, -1}).transpose(1, 2);
     };
     const at::Tensor mixed = at::scaled_dot_product_attention(
         split(layer.q), split(layer.k), split(layer.v), bias.expand({batch, heads, length, length}),
         /*dropout_p=*/0.0, /*is_causal=*/false,
         /*scale=*/1.0);
-    return at::linear(mixed.transpose(1, 2).reshape({batch, length, -1}), layer.o);
+    return apply(layer.o, mixed.transpose(1, 2).reshape({batch, length, -1}));
 }
 
 T5Encoder::T5Encoder(const tensor_io::WeightMap& weights, const tensor_io::Placement& placement)
@@ -187,9 +138,7 @@ T5Encoder::T5Encoder(const tensor_io::WeightMap& weights, const tensor_io::Place
     weights_->heads = bias_shape[1];
     // Half of a real model's bytes, of which a prompt needs a few rows: it stays where and as it is
     // stored.
-    placement.checkpoint();
-    weights_->token_embedding = weights.tensor(embedding.full_name("weight"));
-    embedding.ignore("weight");
+    weights_->token_embedding = take_table(weights, embedding, "weight");
     const bool bias_everywhere =
         layer_count > 1 && blocks[1].contains("pos_embedding.embedding.weight");
     for (int index = 0; index < layer_count; ++index) {
@@ -206,8 +155,7 @@ at::Tensor T5Encoder::encode(const at::Tensor& ids,
                              const at::Tensor& mask,
                              const Checkpoint& checkpoint) const {
     const Weights& w = *weights_;
-    PLUMBLINE_CHECK(ids.dim() == 2 && ids.scalar_type() == at::kLong && ids.numel() > 0,
-                    "ids must be [B, L] int64, not empty");
+    check_ids(ids, std::numeric_limits<std::int64_t>::max());
     PLUMBLINE_CHECK(!mask.defined() || mask.sizes() == ids.sizes(),
                     "mask must have the ids' shape");
     const auto length = ids.size(1);
@@ -232,12 +180,11 @@ at::Tensor T5Encoder::encode(const at::Tensor& ids,
     for (const Layer& layer : w.layers) {
         checkpoint();
         if (layer.bias.defined()) bias = scores_bias(layer.bias);
-        x = x + w.attention(layer, rms_norm(x, layer.norm1), bias);
-        const at::Tensor y = rms_norm(x, layer.norm2);
-        x = x + at::linear(at::gelu(at::linear(y, layer.gate), "tanh") * at::linear(y, layer.fc1),
-                           layer.fc2);
+        x = x + w.attention(layer, rms_norm(x, layer.norm1, kNormEpsilon), bias);
+        const at::Tensor y = rms_norm(x, layer.norm2, kNormEpsilon);
+        x = x + apply(layer.fc2, at::gelu(apply(layer.gate, y), "tanh") * apply(layer.fc1, y));
     }
-    return rms_norm(x, w.norm);
+    return rms_norm(x, w.norm, kNormEpsilon);
 }
 
 std::int64_t T5Encoder::dim() const {
@@ -249,20 +196,12 @@ std::int64_t T5Encoder::vocabulary_size() const {
 }
 
 std::int64_t T5Encoder::weight_bytes() const {
-    std::int64_t bytes = 0;
-    const auto count = [&](const at::Tensor& tensor) {
-        if (tensor.defined() && tensor.device() == weights_->device) {
-            bytes += static_cast<std::int64_t>(tensor.nbytes());
-        }
-    };
-    count(weights_->token_embedding);
-    count(weights_->norm);
+    const at::Device device = weights_->device;
+    std::int64_t bytes = bytes_on(device, {&weights_->token_embedding, &weights_->norm});
     for (const Layer& layer : weights_->layers) {
-        for (const at::Tensor* tensor :
-             {&layer.norm1, &layer.norm2, &layer.q, &layer.k, &layer.v, &layer.o, &layer.bias,
-              &layer.gate, &layer.fc1, &layer.fc2}) {
-            count(*tensor);
-        }
+        bytes += bytes_on(device, {&layer.norm1, &layer.norm2, &layer.q.weight, &layer.k.weight,
+                                   &layer.v.weight, &layer.o.weight, &layer.bias,
+                                   &layer.gate.weight, &layer.fc1.weight, &layer.fc2.weight});
     }
     return bytes;
 }

@@ -21,7 +21,7 @@ class T5Encoder {
 public:
     /// weights in canonical (Wan original) names, see canonical_t5_names. Every tensor must be
     /// used. bias in every layer = UMT5, in layer 0 only = T5. placement.dtype: f32, bf16 (or f64);
-    /// f16 overflows. fp8 weights are converted on the way in, times their scale if there is one.
+    /// f16 overflows. On the CPU the matrices stay as they are stored, see StoredLinear.
     T5Encoder(const tensor_io::WeightMap& weights, const tensor_io::Placement& placement);
     ~T5Encoder();
 
@@ -43,8 +43,8 @@ private:
     std::unique_ptr<Weights> weights_;
 };
 
-/// Accepts Wan original, Hugging Face and ComfyUI names; gives Wan original ones. The tensor
-/// `spiece_model` is dropped.
+/// Accepts Wan original, Hugging Face and ComfyUI names, the latter two also inside a file of
+/// several models; gives Wan original ones. The tensor `spiece_model` is dropped.
 [[nodiscard]] tensor_io::WeightMap canonical_t5_names(const tensor_io::WeightMap& weights);
 
 /// Name and shape of every tensor of an encoder of these sizes, canonical names: what a trainer

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "text/encoder_ops.h"
 #include "text/t5_encoder.h"
 
 #include <fmt/format.h>
@@ -61,8 +62,9 @@ std::optional<std::string> canonical_layer_name(std::string_view name) {
 }  // namespace
 
 tensor_io::WeightMap canonical_t5_names(const tensor_io::WeightMap& weights) {
-    const bool has_shared = weights.contains(std::string(kShared));
-    return weights.renamed([has_shared](const std::string& name) -> std::optional<std::string> {
+    const tensor_io::WeightMap part = behind_marker(weights, {kShared, kEmbedTokens});
+    const bool has_shared = part.contains(std::string(kShared));
+    return part.renamed([has_shared](const std::string& name) -> std::optional<std::string> {
         // scaled_fp8 only marks the file's format; the scales themselves lie beside each weight.
         if (name == "spiece_model" || name == "scaled_fp8") return std::nullopt;
         if (name == kShared) return "token_embedding.weight";
