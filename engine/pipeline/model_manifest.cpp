@@ -170,6 +170,8 @@ void apply_folder_settings(ModelFiles& files) {
     if (!fs::exists(prompts)) return;
     const json object = read_object(prompts);
     const auto negative = object.find("negative");
+    // The same file may hold HunyuanVideo's prompt template alone.
+    if (negative == object.end() && object.contains("template")) return;
     if (negative == object.end() || !negative->is_string()) {
         throw Error(ErrorKind::Input, fmt::format("{} has no text \"negative\"", prompts.string()),
                     "write {\"negative\": \"…\"} or remove the file");

@@ -98,6 +98,19 @@ std::u32string to_upper(std::u32string_view text) {
     return from_icu(to_icu(text).toUpper(icu::Locale::getRoot()));
 }
 
+std::u32string to_lower(std::u32string_view text) {
+    std::u32string result;
+    for (const char32_t c : text) {
+        // The only letter whose lower case is two characters.
+        if (c == U'\u0130') {
+            result += U"i\u0307";
+        } else {
+            result.push_back(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
+        }
+    }
+    return result;
+}
+
 bool is_letter(char32_t c) {
     return u_isalpha(static_cast<UChar32>(c)) != 0;
 }

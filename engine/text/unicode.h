@@ -20,6 +20,8 @@ namespace plumbline::text {
 [[nodiscard]] std::u32string to_nfkc(std::u32string_view text);
 /// Full upper-casing, without a locale: ß becomes SS.
 [[nodiscard]] std::u32string to_upper(std::u32string_view text);
+/// Lower-casing of each character by itself, without a locale: no word decides the form of Σ.
+[[nodiscard]] std::u32string to_lower(std::u32string_view text);
 [[nodiscard]] bool is_letter(char32_t c);
 [[nodiscard]] bool is_lower_letter(char32_t c);
 /// White space as Python's str.split() sees it.

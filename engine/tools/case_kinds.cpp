@@ -25,7 +25,7 @@ constexpr std::array<Kind, 10> kKinds{{{"scheduler", run_scheduler_case},
                                        {"run", run_sampling_case},
                                        {"dicache", run_sampling_case},
                                        {"unet_forward", nullptr},
-                                       {"image_encoder", nullptr},
+                                       {"image_encoder", run_image_encoder_case},
                                        {"teacache", nullptr},
                                        {"magcache", nullptr}}};
 

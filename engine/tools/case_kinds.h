@@ -62,6 +62,7 @@ private:
 [[nodiscard]] CaseResults run_forward_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_vae_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_text_case(const CaseRun& run);
+[[nodiscard]] CaseResults run_image_encoder_case(const CaseRun& run);
 /// Kinds "run" and "dicache".
 [[nodiscard]] CaseResults run_sampling_case(const CaseRun& run);
 

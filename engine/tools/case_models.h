@@ -3,6 +3,9 @@
 
 #include "base/checkpoint.h"
 #include "models/registry.h"
+#include "text/clip_text_encoder.h"
+#include "text/clip_vision_encoder.h"
+#include "text/llama_encoder.h"
 #include "text/t5_encoder.h"
 #include "text/tokenizer.h"
 #include "tools/case_manifest.h"
@@ -17,6 +20,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace plumbline::tools {
 
@@ -31,6 +36,17 @@ struct TextModel {
 struct DenoiserModel {
     const models::Family* family = nullptr;
     std::unique_ptr<models::Denoiser> denoiser;
+};
+
+struct ClipTextModel {
+    std::unique_ptr<text::ClipTextEncoder> encoder;
+    std::unique_ptr<text::Tokenizer> tokenizer;
+};
+
+struct LlamaModel {
+    std::unique_ptr<text::LlamaEncoder> encoder;
+    std::unique_ptr<text::Tokenizer> tokenizer;
+    std::filesystem::path tokenizer_file;
 };
 
 /// The models that cases name, loaded once and kept for the cases that follow.
@@ -51,6 +67,12 @@ public:
                                           std::optional<std::int64_t> text_length);
     [[nodiscard]] vae::WanVae& wan_vae(const std::string& model, at::ScalarType dtype);
     [[nodiscard]] TextModel& t5(const std::string& model);
+    [[nodiscard]] ClipTextModel& clip_text(const std::string& model);
+    [[nodiscard]] LlamaModel& llama(const std::string& model, int skipped_layers);
+    [[nodiscard]] text::ClipVisionEncoder& clip_vision(const std::string& model);
+    /// Id of the model's family, one of `families`. Throws as above when it is none of them.
+    [[nodiscard]] std::string_view family_of(const std::string& model,
+                                             const std::vector<std::string_view>& families) const;
     [[nodiscard]] at::Device device() const { return device_; }
 
 private:
@@ -72,6 +94,9 @@ private:
     std::map<std::string, DenoiserModel> denoisers_;
     std::map<std::string, std::unique_ptr<vae::WanVae>> wan_vae_;
     std::map<std::string, TextModel> t5_;
+    std::map<std::string, ClipTextModel> clip_text_;
+    std::map<std::string, LlamaModel> llama_;
+    std::map<std::string, std::unique_ptr<text::ClipVisionEncoder>> clip_vision_;
 };
 
 }  // namespace plumbline::tools

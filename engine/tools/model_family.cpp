@@ -105,18 +105,18 @@ const std::array<Rule, 28> kRules{{
      [](const WeightMap& w) {
          return has(w, "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight");
      }},
-    {{"clip-text", "CLIP text encoder", "transformers", ModelPart::TextEncoder, false},
+    {{"clip-text", "CLIP text encoder", "transformers", ModelPart::TextEncoder, true},
      [](const WeightMap& w) { return has(w, "text_model.embeddings.token_embedding.weight"); }},
-    {{"llama", "LLaMA 3 language model", "transformers", ModelPart::TextEncoder, false},
+    {{"llama", "LLaMA 3 language model", "transformers", ModelPart::TextEncoder, true},
      [](const WeightMap& w) {
          return has(w, "embed_tokens.weight") && has(w, "layers.0.mlp.gate_proj.weight");
      }},
-    {{"clip-vision", "CLIP image encoder", "original", ModelPart::ImageEncoder, false},
+    {{"clip-vision", "CLIP image encoder", "original", ModelPart::ImageEncoder, true},
      [](const WeightMap& w) {
          return has(w, "visual.cls_embedding") ||
                 (has(w, "cls_embedding") && has(w, "transformer.0.attn.to_qkv.weight"));
      }},
-    {{"clip-vision", "CLIP image encoder", "transformers", ModelPart::ImageEncoder, false},
+    {{"clip-vision", "CLIP image encoder", "transformers", ModelPart::ImageEncoder, true},
      [](const WeightMap& w) { return has(w, "vision_model.embeddings.class_embedding"); }},
 }};
 

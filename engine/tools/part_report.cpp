@@ -2,6 +2,9 @@
 #include "tools/part_report.h"
 
 #include "models/registry.h"
+#include "text/clip_text_encoder.h"
+#include "text/clip_vision_encoder.h"
+#include "text/llama_encoder.h"
 #include "text/t5_encoder.h"
 #include "vae/wan_vae.h"
 
@@ -126,6 +129,32 @@ void describe_t5(const WeightMap& weights, PartReport& report) {
     check_names(canonical, text::t5_parameters(config), report);
 }
 
+/// "4 layers, width 64" of an encoder whose layers lie at `layers` and are counted by a norm.
+void describe_layers(const WeightMap& canonical,
+                     const std::string& layers,
+                     const char* norm,
+                     PartReport& report) {
+    const auto name = [&](int index) { return fmt::format("{}.{}.{}", layers, index, norm); };
+    int count = 0;
+    while (canonical.contains(name(count))) ++count;
+    const std::int64_t width = count > 0 ? elements(canonical.entry(name(0)).shape) : 0;
+    report.facts.push_back(fmt::format("{} layers, width {}", count, width));
+}
+
+void describe_encoder(const WeightMap& weights, PartReport& report) {
+    const std::string_view family = report.family->id;
+    if (family == "clip-text") {
+        describe_layers(text::canonical_clip_text_names(weights), "text_model.encoder.layers",
+                        "layer_norm1.weight", report);
+    } else if (family == "clip-vision") {
+        describe_layers(text::canonical_clip_vision_names(weights), "vision_model.encoder.layers",
+                        "layer_norm1.weight", report);
+    } else if (family == "llama") {
+        describe_layers(text::canonical_llama_names(weights), "layers", "input_layernorm.weight",
+                        report);
+    }
+}
+
 PartReport describe(const std::filesystem::path& path,
                     const std::string& prefix,
                     const WeightMap& weights,
@@ -140,6 +169,7 @@ PartReport describe(const std::filesystem::path& path,
     }
     if (family->id == "wan-vae") describe_wan_vae(weights, report);
     if (family->id == "t5") describe_t5(weights, report);
+    describe_encoder(weights, report);
     return report;
 }
 

@@ -73,6 +73,26 @@ INSTANTIATE_TEST_SUITE_P(
                     KnownFile{"umt5_tiny/weights_original.safetensors", "t5", "original"},
                     KnownFile{"umt5_tiny/weights_transformers.safetensors", "t5", "transformers"}));
 
+class InspectEncoder : public testing::TestWithParam<KnownFile> {};
+
+TEST_P(InspectEncoder, KnowsFamilyNamingAndSize) {
+    const json part = only_part(golden_path(GetParam().path));
+    EXPECT_EQ(part["family"], GetParam().family);
+    EXPECT_EQ(part["naming"], GetParam().naming);
+    EXPECT_EQ(part["loadable"], true);
+    EXPECT_THAT(part["facts"][0].get<std::string>(), HasSubstr("4 layers, width"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Files,
+    InspectEncoder,
+    testing::Values(
+        KnownFile{"clip_text_tiny/weights_transformers.safetensors", "clip-text", "transformers"},
+        KnownFile{"clip_vision_tiny/weights_original.safetensors", "clip-vision", "original"},
+        KnownFile{"clip_vision_tiny/weights_transformers.safetensors", "clip-vision",
+                  "transformers"},
+        KnownFile{"llama_tiny/weights_transformers.safetensors", "llama", "transformers"}));
+
 /// The tensors of a fixture, some dropped, under a prefix.
 std::vector<std::pair<std::string, at::Tensor>> tensors_of(const std::string& fixture,
                                                            const std::string& prefix,

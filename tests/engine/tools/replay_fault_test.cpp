@@ -22,6 +22,9 @@ const std::string kRun = "wan_tiny/run_dpm10";
 const std::string kSampler = "schedulers/unipc_wan_shift3_10";
 const std::string kFlux = "flux_tiny/dicache_euler20_s1_th0.15";
 const std::string kHunyuan = "hunyuan_tiny/dicache_euler20_s1_th0.12";
+const std::string kClip = "clip_text_tiny/encode";
+const std::string kLlama = "llama_tiny/encode";
+const std::string kVision = "clip_vision_tiny/encode";
 const std::string kDefective = "wan_tiny/dicache_unipc20_s1_th0.9_d4";
 
 at::Tensor stored(EditedManifest& manifest, const std::string& name, const std::string& tensor) {
@@ -83,7 +86,7 @@ TEST(ReplayGate, ClosesWhenADefectiveReferencePartsTooEarly) {
 TEST(ReplayFault, UnknownParameter) {
     for (const std::string& name :
          {kForward, kCached, kRun, kSampler, std::string("wan_vae_tiny/codec_image"),
-          std::string("umt5_tiny/encode")}) {
+          std::string("umt5_tiny/encode"), kClip, kLlama, kVision}) {
         EditedManifest manifest;
         manifest.params(name)["sharpness"] = 2;
         expect_fault(manifest, name, "sharpness");
@@ -108,6 +111,11 @@ TEST(ReplayFault, ParameterOfTheWrongKindOrValue) {
     spoil(kCached, "last_step_full", true);
     spoil(kSampler, "class", "HeunScheduler");
     spoil(kSampler, "order", 3);
+    spoil(kClip, "bos", 3);
+    spoil(kClip, "pad", 0);
+    spoil(kLlama, "crop_start", 50);
+    spoil(kLlama, "total_length", 100);
+    spoil(kVision, "mean", json::array({0.5, 0.5, 0.5}));
 }
 
 TEST(ReplayFault, RulesThatTheFamilyDoesNotHave) {
@@ -159,6 +167,11 @@ TEST(ReplayFault, FileThatIsNotTheOneMeant) {
         digest = std::string(64, '0');
     }
     expect_fault(tokenizer, "umt5_tiny/encode", "spiece.model");
+    EditedManifest merges;
+    for (auto& [file, digest] : merges.root["models"]["clip_text_tiny"]["files"].items()) {
+        if (file.ends_with("merges.txt")) digest = std::string(64, '0');
+    }
+    expect_fault(merges, kClip, "merges.txt");
 }
 
 TEST(ReplayFault, UnknownKindResultRoleOrExpectation) {
@@ -187,6 +200,9 @@ TEST(ReplayFault, ModelThatDoesNotFit) {
     EditedManifest manifest;
     manifest.entry(kForward)["model"] = "wan_vae_tiny";
     expect_fault(manifest, kForward, "Wan 2.1 VAE");
+    EditedManifest encoder;
+    encoder.entry(kVision)["model"] = "clip_text_tiny";
+    expect_fault(encoder, kVision, "CLIP text encoder");
     EditedManifest unknown;
     unknown.entry(kForward)["model"] = "wan_huge";
     expect_fault(unknown, kForward, "wan_huge");
