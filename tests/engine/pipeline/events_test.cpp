@@ -178,7 +178,12 @@ TEST_F(Events, TheModelsOwnNegativePromptStands) {
     static_cast<void>(run_recipe(wanted));
     const std::string standard = stored_record(wanted.latents_output)["recipe"]["negative"];
     EXPECT_FALSE(standard.empty());
-    base::write_file(model() / "prompts.json", R"({"negative": "no clouds"})", false);
+    // A file with a prompt template alone, which other families read, changes nothing.
+    base::write_file(model() / "prompts.json", R"({"template": "{}"})", false);
+    wanted.latents_output = place("c.safetensors");
+    static_cast<void>(run_recipe(wanted));
+    EXPECT_EQ(stored_record(wanted.latents_output)["recipe"]["negative"], standard);
+    base::write_file(model() / "prompts.json", R"({"negative": "no clouds"})", true);
     wanted.latents_output = place("b.safetensors");
     static_cast<void>(run_recipe(wanted));
     EXPECT_EQ(stored_record(wanted.latents_output)["recipe"]["negative"], "no clouds");
