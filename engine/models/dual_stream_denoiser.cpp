@@ -85,7 +85,7 @@ at::Tensor DualStreamDenoiser::real_rows(const Conditioning& conditioning,
                                          std::int64_t text_dim) const {
     PLUMBLINE_CHECK(conditioning.context.dim() == 3 && conditioning.context.size(2) == text_dim,
                     "context must be [B, l, {}]", text_dim);
-    const at::Tensor context = conditioning.context.to(placement_.device, placement_.dtype);
+    at::Tensor context = conditioning.context.to(placement_.device, placement_.dtype);
     if (!conditioning.mask.defined()) return context;
     // Nobody looks at padding, so leaving it out changes nothing and spares every mask.
     const at::Tensor mask = conditioning.mask.to(placement_.device).ne(0);
@@ -98,7 +98,7 @@ at::Tensor DualStreamDenoiser::constant_vector(const Conditioning& conditioning)
     PLUMBLINE_CHECK(
         conditioning.pooled.dim() == 2 && conditioning.pooled.size(1) == ends_.pooled_dim,
         "pooled text must be [B, {}]", ends_.pooled_dim);
-    const at::Tensor vector =
+    at::Tensor vector =
         embedded(vector_, conditioning.pooled.to(placement_.device, placement_.dtype));
     if (!ends_.guidance) return vector;
     // The references hold it in the model's dtype before the sinusoid, and so were the published

@@ -52,12 +52,12 @@ DenoiserSizes flux_sizes(const tensor_io::WeightMap& canonical, const ConfigHint
     return dual_stream_sizes(flux::detect_config(canonical, hints));
 }
 
-/// detect: the family's detect_config.
-template <typename Model, auto detect>
+/// kDetect: the family's detect_config.
+template <typename Model, auto kDetect>
 std::unique_ptr<Denoiser> open(const tensor_io::WeightMap& canonical,
                                const ConfigHints& hints,
                                const tensor_io::Placement& placement) {
-    return std::make_unique<Model>(canonical, detect(canonical, hints), placement);
+    return std::make_unique<Model>(canonical, kDetect(canonical, hints), placement);
 }
 
 constexpr std::array<Family, 3> kFamilies{{
