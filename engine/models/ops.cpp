@@ -2,6 +2,7 @@
 #include "models/ops.h"
 
 #include "base/check.h"
+#include "tensor_io/scaled_weights.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
@@ -21,13 +22,17 @@ Linear take_linear(const tensor_io::WeightScope& scope,
                    std::int64_t in,
                    bool bias) {
     const tensor_io::WeightScope place = scope[name];
-    Linear layer{.weight = place.tensor("weight", {out, in}), .bias = {}};
+    const tensor_io::StoredTensor weight = place.stored("weight", {out, in});
+    Linear layer{.weight = weight.tensor, .bias = {}, .scale = weight.scale};
     if (bias) layer.bias = place.tensor("bias", {out});
     return layer;
 }
 
 at::Tensor linear(const at::Tensor& x, const Linear& layer) {
-    return at::linear(x, layer.weight, layer.bias);
+    if (!tensor_io::is_float8(layer.weight.scalar_type()))
+        return at::linear(x, layer.weight, layer.bias);
+    return at::linear(x, tensor_io::unscaled(layer.weight, layer.scale, x.scalar_type()),
+                      layer.bias);
 }
 
 at::Tensor sinusoidal_embedding(const at::Tensor& t, std::int64_t dim) {

@@ -14,8 +14,9 @@
 namespace plumbline::models {
 
 struct Linear {
-    at::Tensor weight;  // [out, in]
-    at::Tensor bias;    // [out]; may be undefined
+    at::Tensor weight;   // [out, in]; 8-bit floats stay so and are converted at every use
+    at::Tensor bias;     // [out]; may be undefined
+    double scale = 1.0;  // of an 8-bit weight
 };
 
 /// Takes "<name>.weight" and "<name>.bias". Throws Error{Input} on another shape.

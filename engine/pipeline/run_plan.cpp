@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "schedulers/scheduler.h"
+#include "tensor_io/scaled_weights.h"
 
 #include <fmt/format.h>
 
@@ -216,6 +217,10 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
     for (const auto& [name, shape] : plan.sizes.parameters) {
         estimate.denoiser += c10::multiply_integers(shape) * element;
     }
+    // Its matrices in 8-bit floats stay as they are.
+    estimate.denoiser -=
+        tensor_io::eight_bit_matrix_elements(tensor_io::open_weights(plan.model.denoiser)) *
+        (element - 1);
     // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes
     // by chunks.
     estimate.activations = tokens * dim * element * 12 +

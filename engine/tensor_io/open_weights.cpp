@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "tensor_io/safetensors.h"
 #include "tensor_io/safetensors_index.h"
+#include "tensor_io/scaled_weights.h"
 #include "tensor_io/torch_zip.h"
 #include "tensor_io/weight_map.h"
 
@@ -78,13 +79,12 @@ fs::path weight_file_in(const fs::path& folder) {
     complain_about_candidates(folder, {});
 }
 
-}  // namespace
-
-WeightMap open_weights(const fs::path& path) {
+/// As the file says, 8-bit tensors without their scales.
+WeightMap open_plain(const fs::path& path) {
     std::error_code fault;
     if (fs::is_directory(path, fault)) {
         const fs::path file = weight_file_in(path);
-        return file.extension() == ".json" ? open_safetensors_index(file) : open_weights(file);
+        return file.extension() == ".json" ? open_safetensors_index(file) : open_plain(file);
     }
     const auto file = base::MappedFile::open(path);
     const std::string_view content = text_of(*file);
@@ -96,7 +96,7 @@ WeightMap open_weights(const fs::path& path) {
         const fs::path index = index_of_shard(path);
         return index.empty() ? open_safetensors(path) : open_safetensors_index(index);
     }
-    if (content.starts_with("PK\x03\x04")) return open_torch_zip(path);
+    if (content.starts_with("PK\x03\x04")) return with_scales_beside(open_torch_zip(path), path);
     if (content.front() == '{' || path.extension() == ".json") return open_safetensors_index(path);
     for (const OtherFormat& other : kOtherFormats) {
         if (content.starts_with(other.first_bytes)) {
@@ -105,6 +105,12 @@ WeightMap open_weights(const fs::path& path) {
         }
     }
     return open_safetensors(path);  // says what is wrong with it
+}
+
+}  // namespace
+
+WeightMap open_weights(const fs::path& path) {
+    return with_scales(open_plain(path));
 }
 
 }  // namespace plumbline::tensor_io

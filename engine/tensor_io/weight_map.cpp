@@ -3,11 +3,13 @@
 
 #include "base/check.h"
 #include "tensor_io/in_quotes.h"
+#include "tensor_io/scaled_weights.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -36,12 +38,8 @@ at::Tensor view_of_file(const WeightEntry& entry) {
                                options);
 }
 
-at::Tensor read(const WeightEntry& stored) {
-    if (!stored.parts.empty()) {
-        std::vector<at::Tensor> pieces;
-        for (const WeightEntry& part : stored.parts) pieces.push_back(read(part));
-        return at::cat(pieces, 0);
-    }
+/// As stored, CPU. Of an entry in one piece.
+at::Tensor stored_values(const WeightEntry& stored) {
     if (stored.memory.defined()) return stored.memory;
     if (std::ranges::find(stored.shape, 0) != stored.shape.end()) {
         return at::empty(stored.shape, at::TensorOptions().dtype(stored.dtype));
@@ -51,6 +49,38 @@ at::Tensor read(const WeightEntry& stored) {
     WeightEntry as_bytes = stored;
     as_bytes.dtype = at::kByte;
     return view_of_file(as_bytes).ne(0);
+}
+
+/// What an entry's stored values are multiplied by, 1 when nothing is said.
+double scale_value(const WeightEntry& stored, const std::string& origin, const std::string& name) {
+    if (stored.scale == nullptr) return 1.0;
+    const at::Tensor value = stored_values(*stored.scale).to(at::kDouble);
+    // On the host, and one a tensor loaded.
+    const double scale = value.numel() == 1 ? value.item<double>() : 0.0;
+    if (std::isfinite(scale) && scale > 0) return scale;
+    throw Error(
+        ErrorKind::Input,
+        fmt::format("{}: the scale of tensor {} is no positive number", origin, in_quotes(name)),
+        "the file is damaged; get it again");
+}
+
+bool is_scaled(const WeightEntry& entry) {
+    return entry.scale != nullptr;
+}
+
+/// Pieces with scales of their own are unscaled here: one tensor cannot carry several.
+at::Tensor joined_values(const WeightEntry& joined,
+                         const std::string& origin,
+                         const std::string& name) {
+    std::vector<at::Tensor> pieces;
+    for (const WeightEntry& part : joined.parts) {
+        const at::Tensor values =
+            part.parts.empty() ? stored_values(part) : joined_values(part, origin, name);
+        pieces.push_back(joined.dtype == part.dtype
+                             ? values
+                             : unscaled(values, scale_value(part, origin, name), joined.dtype));
+    }
+    return at::cat(pieces, 0);
 }
 
 bool fit_together(const WeightEntry& a, const WeightEntry& b) {
@@ -124,6 +154,7 @@ void WeightMap::add_joined(std::string name, std::vector<WeightEntry> parts) {
         joined.shape[0] += parts[i].shape[0];
         joined.bytes += parts[i].bytes;
     }
+    if (std::ranges::any_of(parts, is_scaled)) joined.dtype = at::kFloat;
     joined.parts = std::move(parts);
     add(std::move(name), joined);
 }
@@ -142,7 +173,12 @@ const WeightEntry& WeightMap::entry(const std::string& name) const {
 }
 
 at::Tensor WeightMap::tensor(const std::string& name) const {
-    return read(entry(name));
+    const WeightEntry& stored = entry(name);
+    return stored.parts.empty() ? stored_values(stored) : joined_values(stored, origin, name);
+}
+
+double WeightMap::scale(const std::string& name) const {
+    return scale_value(entry(name), origin, name);
 }
 
 std::size_t WeightMap::total_bytes() const {
@@ -162,6 +198,13 @@ WeightMap WeightMap::renamed(
         }
     }
     return result;
+}
+
+WeightMap WeightMap::behind(std::string_view prefix) const {
+    return renamed([&](const std::string& name) -> std::optional<std::string> {
+        if (!name.starts_with(prefix)) return std::nullopt;
+        return name.substr(prefix.size());
+    });
 }
 
 WeightMap WeightMap::without_common_prefix(const std::vector<std::string>& prefixes) const {

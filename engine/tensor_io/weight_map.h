@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plumbline::tensor_io {
@@ -27,6 +28,9 @@ struct WeightEntry {
         strides;                     // in elements; empty: contiguous (torch zip files may differ)
     at::Tensor memory;               // defined only for one in memory
     std::vector<WeightEntry> parts;  // joined along the first axis, in this order; empty: one piece
+    /// One number that the stored values are multiplied by; null: there is none. See
+    /// scaled_weights.h.
+    std::shared_ptr<const WeightEntry> scale{};
 };
 
 /// Rows [first, first + count) of a tensor in one piece; nothing is read.
@@ -48,6 +52,9 @@ public:
         const std::string& name) const;  // Error{Input} when missing
     /// The stored values, stored dtype, CPU; a read-only view where it lies in a file in one piece.
     [[nodiscard]] at::Tensor tensor(const std::string& name) const;
+    /// What the stored values of a tensor are multiplied by, 1 when nothing is said. Throws
+    /// Error{Input} when it is no positive number.
+    [[nodiscard]] double scale(const std::string& name) const;
     [[nodiscard]] const std::map<std::string, WeightEntry>& entries() const { return entries_; }
     [[nodiscard]] std::size_t total_bytes() const;
 
@@ -55,6 +62,8 @@ public:
     /// Throws Error{Input} when two get the same name.
     [[nodiscard]] WeightMap renamed(
         const std::function<std::optional<std::string>(const std::string&)>& rename) const;
+    /// The tensors whose names begin with the prefix, without it.
+    [[nodiscard]] WeightMap behind(std::string_view prefix) const;
     /// Strips the first of `prefixes` that every tensor name carries, if any.
     [[nodiscard]] WeightMap without_common_prefix(const std::vector<std::string>& prefixes) const;
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "tensor_io/in_quotes.h"
+#include "tensor_io/scaled_weights.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -34,9 +35,7 @@ bool matches(const std::vector<std::int64_t>& shape, const std::vector<std::int6
 }  // namespace
 
 WeightScope::WeightScope(const WeightMap& weights, Placement placement)
-    : weights_(&weights),
-      placement_(std::move(placement)),
-      taken_(std::make_shared<std::set<std::string>>()) {}
+    : weights_(&weights), placement_(std::move(placement)), record_(std::make_shared<Record>()) {}
 
 WeightScope WeightScope::operator[](std::string_view child) const {
     WeightScope scope = *this;
@@ -48,10 +47,9 @@ bool WeightScope::contains(std::string_view name) const {
     return weights_->contains(full_name(name));
 }
 
-at::Tensor WeightScope::tensor(std::string_view name,
-                               const std::vector<std::int64_t>& shape) const {
+std::string WeightScope::take(std::string_view name, const std::vector<std::int64_t>& shape) const {
     placement_.checkpoint();
-    const std::string full = full_name(name);
+    std::string full = full_name(name);
     const WeightEntry& entry = weights_->entry(full);
     if (!matches(entry.shape, shape)) {
         throw Error(ErrorKind::Input,
@@ -59,8 +57,29 @@ at::Tensor WeightScope::tensor(std::string_view name,
                                 in_quotes(full), shape_text(entry.shape), shape_text(shape)),
                     "the file belongs to another model or to another size of it");
     }
-    taken_->insert(full);
-    return weights_->tensor(full).to(placement_.device, placement_.dtype);
+    record_->names.insert(full);
+    return full;
+}
+
+at::Tensor WeightScope::tensor(std::string_view name,
+                               const std::vector<std::int64_t>& shape) const {
+    const std::string full = take(name, shape);
+    const at::Tensor stored = weights_->tensor(full);
+    record_->bytes += stored.numel() * static_cast<std::int64_t>(at::elementSize(placement_.dtype));
+    if (weights_->entry(full).scale == nullptr)
+        return stored.to(placement_.device, placement_.dtype);
+    // Few bytes go to the device, and more are made of them there.
+    return unscaled(stored.to(placement_.device), weights_->scale(full), placement_.dtype);
+}
+
+StoredTensor WeightScope::stored(std::string_view name,
+                                 const std::vector<std::int64_t>& shape) const {
+    if (!is_float8(weights_->entry(full_name(name)).dtype)) return {.tensor = tensor(name, shape)};
+    const std::string full = take(name, shape);
+    StoredTensor stored{.tensor = weights_->tensor(full).to(placement_.device),
+                        .scale = weights_->scale(full)};
+    record_->bytes += static_cast<std::int64_t>(stored.tensor.nbytes());
+    return stored;
 }
 
 at::Tensor WeightScope::optional_tensor(std::string_view name,
@@ -88,14 +107,14 @@ std::string WeightScope::full_name(std::string_view name) const {
 }
 
 void WeightScope::ignore(std::string_view name) const {
-    taken_->insert(full_name(name));
+    record_->names.insert(full_name(name));
 }
 
 void WeightScope::expect_all_taken(std::string_view what) const {
     std::vector<std::string> listed;
     std::size_t left_over = 0;
     for (const auto& [name, entry] : weights_->entries()) {
-        if (!name.starts_with(prefix_) || taken_->contains(name)) continue;
+        if (!name.starts_with(prefix_) || record_->names.contains(name)) continue;
         if (++left_over <= kMostNamesListed) listed.push_back(in_quotes(name));
     }
     if (left_over == 0) return;

@@ -23,6 +23,12 @@ struct Placement {
     Checkpoint checkpoint;  // asked before every tensor
 };
 
+/// A tensor that may be kept in 8-bit floats: its values are those of `tensor`, times `scale`.
+struct StoredTensor {
+    at::Tensor tensor;   // on the placement's device
+    double scale = 1.0;  // 1 unless `tensor` holds 8-bit floats
+};
+
 /// A place in a checkpoint's tree of names: scope["blocks"][3]["self_attn"]["q"].tensor("weight",
 /// {d, d}). Copies share the record of what was taken, so that expect_all_taken() can name what
 /// nobody wanted.
@@ -38,11 +44,15 @@ public:
     }
 
     [[nodiscard]] bool contains(std::string_view name) const;
-    /// Takes one tensor, checks its shape (-1 = any), converts to the placement's dtype and device.
-    /// No copy when dtype and device are already right. Throws Error{Input} naming the file, the
-    /// tensor, both shapes.
+    /// Takes one tensor, checks its shape (-1 = any), converts to the placement's dtype and device;
+    /// one that has a scale comes multiplied by it. No copy when dtype and device are already
+    /// right. Throws Error{Input} naming the file, the tensor, both shapes.
     [[nodiscard]] at::Tensor tensor(std::string_view name,
                                     const std::vector<std::int64_t>& shape) const;
+    /// The same, but 8-bit floats stay as they are stored, their scale apart: what the weights of a
+    /// product take in memory.
+    [[nodiscard]] StoredTensor stored(std::string_view name,
+                                      const std::vector<std::int64_t>& shape) const;
     /// An undefined tensor when it is not there.
     [[nodiscard]] at::Tensor optional_tensor(std::string_view name,
                                              const std::vector<std::int64_t>& shape) const;
@@ -50,6 +60,8 @@ public:
     [[nodiscard]] std::vector<std::int64_t> shape(std::string_view name) const;
     /// Number of consecutive children "0", "1", … below this place.
     [[nodiscard]] int count_children() const;
+    /// What all tensors taken so far, in any place of this tree, occupy.
+    [[nodiscard]] std::int64_t taken_bytes() const { return record_->bytes; }
     /// Full name of a tensor of this place.
     [[nodiscard]] std::string full_name(std::string_view name) const;
     [[nodiscard]] const Placement& placement() const { return placement_; }
@@ -60,10 +72,18 @@ public:
     void expect_all_taken(std::string_view what) const;
 
 private:
+    struct Record {
+        std::set<std::string> names;
+        std::int64_t bytes = 0;
+    };
+    /// Marks a tensor as taken. Throws Error{Input} when it is missing or has another shape.
+    [[nodiscard]] std::string take(std::string_view name,
+                                   const std::vector<std::int64_t>& shape) const;
+
     const WeightMap* weights_;
     Placement placement_;
     std::string prefix_;
-    std::shared_ptr<std::set<std::string>> taken_;
+    std::shared_ptr<Record> record_;
 };
 
 }  // namespace plumbline::tensor_io

@@ -52,10 +52,7 @@ WanDenoiser::WanDenoiser(const tensor_io::WeightMap& weights,
     scope.expect_all_taken("Wan 2.1");
     shape_.blocks = shape_.probe_blocks = config.layers;
     shape_.cost.assign(static_cast<std::size_t>(config.layers), 1.0 / config.layers);
-    for (const auto& [name, shape] : parameters(config)) {
-        weight_bytes_ += c10::multiply_integers(shape) *
-                         static_cast<std::int64_t>(c10::elementSize(placement.dtype));
-    }
+    weight_bytes_ = scope.taken_bytes();
 }
 
 Conditioning WanDenoiser::prepare(const Conditioning& conditioning) {

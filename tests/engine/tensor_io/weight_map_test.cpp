@@ -115,5 +115,43 @@ TEST(WeightMap, TakesRowsOfAFileAndOfMemory) {
     }
 }
 
+TEST(WeightMap, JoinsPiecesThatHaveScalesOfTheirOwn) {
+    const at::Tensor codes =
+        at::tensor({1.0F, 2.0F, 4.0F, -8.0F}).view({2, 2}).to(at::kFloat8_e4m3fn);
+    WeightMap stored;
+    const auto add = [&](const char* name, double scale) {
+        stored.add(name, codes);
+        WeightMap number;
+        number.add("s", at::tensor({static_cast<float>(scale)}));
+        WeightEntry scaled = stored.entry(name);
+        scaled.scale = std::make_shared<const WeightEntry>(number.entry("s"));
+        return scaled;
+    };
+    WeightMap weights;
+    weights.add_joined("qk", {add("q", 0.5), add("k", 3.0)});
+    EXPECT_EQ(weights.entry("qk").dtype, at::kFloat);
+    EXPECT_EQ(weights.scale("qk"), 1.0);
+    EXPECT_EQ(weights.total_bytes(), 8U);
+    const at::Tensor values = codes.to(at::kFloat);
+    EXPECT_TRUE(weights.tensor("qk").equal(at::cat({values * 0.5, values * 3.0})));
+    // Without scales the codes stay codes.
+    weights.add_joined("plain", {stored.entry("q"), stored.entry("k")});
+    EXPECT_EQ(weights.tensor("plain").scalar_type(), at::kFloat8_e4m3fn);
+    EXPECT_TRUE(weights.tensor("plain").to(at::kFloat).equal(at::cat({values, values})));
+}
+
+TEST(WeightMap, GivesWhatLiesBehindAPrefix) {
+    WeightMap weights;
+    weights.origin = "all.safetensors";
+    for (const char* name : {"vae.a", "vae.b.c", "vaex", "model.a"})
+        weights.add(name, at::ones({1}));
+    const WeightMap behind = weights.behind("vae.");
+    EXPECT_EQ(behind.origin, "all.safetensors");
+    EXPECT_EQ(behind.entries().size(), 2U);
+    EXPECT_TRUE(behind.contains("a"));
+    EXPECT_TRUE(behind.contains("b.c"));
+    EXPECT_TRUE(weights.behind("none.").entries().empty());
+}
+
 }  // namespace
 }  // namespace plumbline::tensor_io
