@@ -25,27 +25,6 @@ at::Tensor rows_of(const PreviewMatrix& matrix) {
 
 }  // namespace
 
-const PreviewMatrix& wan_preview_matrix() {
-    static const PreviewMatrix matrix{.rows = {{-0.1299F, -0.1692F, 0.2932F},
-                                               {0.0671F, 0.0406F, 0.0442F},
-                                               {0.3568F, 0.2548F, 0.1747F},
-                                               {0.0372F, 0.2344F, 0.1420F},
-                                               {0.0313F, 0.0189F, -0.0328F},
-                                               {0.0296F, -0.0956F, -0.0665F},
-                                               {-0.3477F, -0.4059F, -0.2925F},
-                                               {0.0166F, 0.1902F, 0.1975F},
-                                               {-0.0412F, 0.0267F, -0.1364F},
-                                               {-0.1293F, 0.0740F, 0.1636F},
-                                               {0.0680F, 0.3019F, 0.1128F},
-                                               {0.0032F, 0.0581F, 0.0639F},
-                                               {-0.1251F, 0.0927F, 0.1699F},
-                                               {0.0060F, -0.0633F, 0.0005F},
-                                               {0.3477F, 0.2275F, 0.2950F},
-                                               {0.1984F, 0.0913F, 0.1861F}},
-                                      .bias = {-0.1835F, -0.0868F, -0.3360F}};
-    return matrix;
-}
-
 PreviewMatrix read_preview_matrix(const std::filesystem::path& path) {
     try {
         const auto json = nlohmann::json::parse(base::read_file(path, kLargestFile));

@@ -16,8 +16,12 @@ struct PreviewMatrix {
     std::array<float, 3> bias{};
 };
 
-/// Published constants for Wan 2.1's autoencoder (16 channels).
+/// Published constants for the latents of Wan 2.1, HunyuanVideo and Flux.1 (16 channels) and of
+/// Stable Diffusion 1.5 (4 channels).
 [[nodiscard]] const PreviewMatrix& wan_preview_matrix();
+[[nodiscard]] const PreviewMatrix& hunyuan_preview_matrix();
+[[nodiscard]] const PreviewMatrix& flux_preview_matrix();
+[[nodiscard]] const PreviewMatrix& sd15_preview_matrix();
 
 /// {"rows": [[r, g, b], …], "bias": [r, g, b]}. Throws Error{Input}.
 [[nodiscard]] PreviewMatrix read_preview_matrix(const std::filesystem::path& path);

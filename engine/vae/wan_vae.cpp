@@ -2,6 +2,7 @@
 #include "vae/wan_vae.h"
 
 #include "base/check.h"
+#include "vae/preview.h"
 #include "vae/tiling.h"
 
 #include <ATen/ATen.h>
@@ -126,10 +127,7 @@ WanVae::WanVae(const tensor_io::WeightMap& weights, const tensor_io::Placement& 
     scope.expect_all_taken("Wan 2.1 autoencoder");
     mean_ = channel_constants(kWanLatentMean, placement);
     std_ = channel_constants(kWanLatentStd, placement);
-    for (const auto& [name, shape] : wan_vae_parameters(base)) {
-        weight_bytes_ += c10::multiply_integers(shape) *
-                         static_cast<std::int64_t>(c10::elementSize(placement.dtype));
-    }
+    weight_bytes_ = scope.taken_bytes();
 }
 
 at::Tensor WanVae::normalise(const at::Tensor& mean) const {
@@ -154,19 +152,14 @@ at::Tensor WanVae::posterior(const at::Tensor& pixels, const DecodeOptions& opti
     return quant_.run(at::cat(parts, 2), none);
 }
 
-at::Tensor WanVae::encode_mean(const at::Tensor& pixels, const DecodeOptions& options) const {
+at::Tensor WanVae::posterior_mean(const at::Tensor& pixels, const DecodeOptions& options) const {
     return posterior(pixels, options).narrow(1, 0, kLatentChannels);
 }
 
 at::Tensor WanVae::encode(const at::Tensor& pixels, const DecodeOptions& options) {
     const at::Tensor input = pixels.to(placement_.device, placement_.dtype);
-    const bool tiled =
-        options.tiling.enabled && std::max(pixels.size(3), pixels.size(4)) > options.tiling.tile;
-    const at::Tensor mean =
-        tiled
-            ? run_tiled(input, options.tiling.tile, options.tiling.stride, 1, 8, options.checkpoint,
-                        [&](const at::Tensor& piece) { return encode_mean(piece, options); })
-            : encode_mean(input, options);
+    const at::Tensor mean = encode_in_tiles(
+        input, options, [&](const at::Tensor& piece) { return posterior_mean(piece, options); });
     return normalise(mean).to(at::kFloat);
 }
 
@@ -201,12 +194,11 @@ void WanVae::decode(const at::Tensor& z, const DecodeOptions& options, const Fra
     PLUMBLINE_CHECK(z.dim() == 5 && z.size(1) == kLatentChannels,
                     "latents must be [B, 16, T, h, w]");
     const at::Tensor latents = denormalise(z.to(placement_.device, placement_.dtype));
-    const Tiling& tiling = options.tiling;
-    if (tiling.enabled && std::max(z.size(3), z.size(4)) * 8 > tiling.tile) {
+    const bool fits = std::max(z.size(3), z.size(4)) * kSpatialScale <= options.tiling.tile;
+    if (options.tiling.enabled && !fits) {
         // Every tile decodes the whole clip with its own cache, so frames leave only at the end.
-        const at::Tensor whole =
-            run_tiled(latents, tiling.tile / 8, tiling.stride / 8, 8, 1, options.checkpoint,
-                      [&](const at::Tensor& piece) { return decode_raw(piece, options); });
+        const at::Tensor whole = decode_in_tiles(
+            latents, options, [&](const at::Tensor& piece) { return decode_raw(piece, options); });
         sink(whole.to(at::kFloat).clamp(-1.0, 1.0), 0);
         return;
     }
@@ -264,6 +256,28 @@ std::vector<std::pair<std::string, std::vector<std::int64_t>>> wan_vae_parameter
     list.emplace_back("decoder.head.0.gamma", std::vector<std::int64_t>{base, 1, 1, 1});
     conv("decoder.head.2", {3, base, 3, 3, 3});
     return list;
+}
+
+const VaeEntry& wan_vae_entry() {
+    static const VaeEntry entry{
+        .id = "wan-vae",
+        .family = "wan",
+        .accepts = is_wan_vae,
+        .canonical = canonical_wan_vae_names,
+        .facts =
+            [](const tensor_io::WeightMap& canonical) {
+                return fmt::format("base width {}", base_width(canonical));
+            },
+        .parameters =
+            [](const tensor_io::WeightMap& canonical) {
+                return wan_vae_parameters(base_width(canonical));
+            },
+        .open = [](const tensor_io::WeightMap& canonical, const VaeHints&,
+                   const tensor_io::Placement& placement) -> std::unique_ptr<Vae> {
+            return std::make_unique<WanVae>(canonical, placement);
+        },
+        .preview = wan_preview_matrix};
+    return entry;
 }
 
 }  // namespace plumbline::vae

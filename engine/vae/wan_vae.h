@@ -3,6 +3,7 @@
 
 #include "tensor_io/weight_map.h"
 #include "tensor_io/weight_scope.h"
+#include "vae/registry.h"
 #include "vae/vae.h"
 #include "vae/wan_vae_layers.h"
 
@@ -42,20 +43,20 @@ public:
     /// clip, differentiable.
     [[nodiscard]] at::Tensor posterior(const at::Tensor& pixels,
                                        const DecodeOptions& options) const;
-    /// Not normalised latents [B, 16, T, h, w] → [B, 3, F, H, W], not clamped. Whole clip,
-    /// differentiable.
+    /// The first half of posterior().
+    [[nodiscard]] at::Tensor posterior_mean(const at::Tensor& pixels,
+                                            const DecodeOptions& options) const override;
+    /// Differentiable. Never in tiles.
     [[nodiscard]] at::Tensor decode_raw(const at::Tensor& latents,
-                                        const DecodeOptions& options) const;
-    /// (x - mean) / std and its inverse. [B, 16, T, h, w].
-    [[nodiscard]] at::Tensor normalise(const at::Tensor& mean) const;
-    [[nodiscard]] at::Tensor denormalise(const at::Tensor& z) const;
+                                        const DecodeOptions& options) const override;
+    /// (x - mean) / std and its inverse.
+    [[nodiscard]] at::Tensor normalise(const at::Tensor& mean) const override;
+    [[nodiscard]] at::Tensor denormalise(const at::Tensor& z) const override;
 
 private:
     void decode_chunks(const at::Tensor& latents,
                        const DecodeOptions& options,
                        const FrameSink& sink) const;
-    [[nodiscard]] at::Tensor encode_mean(const at::Tensor& pixels,
-                                         const DecodeOptions& options) const;
 
     wan::Network encoder_, decoder_;
     wan::CausalConv quant_, post_quant_;  // 1×1×1
@@ -66,6 +67,7 @@ private:
 
 /// Original, diffusers and prefixed (ComfyUI, Kijai) names → original names.
 [[nodiscard]] tensor_io::WeightMap canonical_wan_vae_names(const tensor_io::WeightMap& weights);
+[[nodiscard]] const VaeEntry& wan_vae_entry();
 [[nodiscard]] bool is_wan_vae(const tensor_io::WeightMap& weights);
 /// Name and shape of every tensor of such an autoencoder of this base width (96 in Wan 2.1),
 /// original names.

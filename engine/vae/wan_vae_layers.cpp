@@ -2,30 +2,14 @@
 #include "vae/wan_vae_layers.h"
 
 #include "base/check.h"
+#include "vae/layer_ops.h"
 
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 
 #include <cmath>
 
 namespace plumbline::vae::wan {
 namespace {
-
-/// SiLU in place where nobody else holds the value (inference), as a new tensor while gradients are
-/// recorded.
-at::Tensor activate(at::Tensor x) {
-    if (c10::GradMode::is_enabled()) return at::silu(x);
-    return at::silu_(x);
-}
-
-/// [B, C, T, H, W] → [B·T, C, H, W].
-at::Tensor frames_as_batch(const at::Tensor& x) {
-    return x.transpose(1, 2).flatten(0, 1);
-}
-
-at::Tensor batch_as_frames(const at::Tensor& x, std::int64_t batch) {
-    return x.unflatten(0, {batch, x.size(0) / batch}).transpose(1, 2);
-}
 
 at::Tensor run_residual(const ResidualBlock& block, const at::Tensor& x, FeatureCache& cache) {
     at::Tensor y = block.conv_in.run(activate(channel_norm(x, block.gamma_in)), cache);
@@ -37,27 +21,20 @@ at::Tensor run_attention(const AttentionBlock& block, const at::Tensor& x) {
     const std::int64_t batch = x.size(0), channels = x.size(1), height = x.size(3),
                        width = x.size(4);
     const at::Tensor frames = frames_as_batch(channel_norm(x, block.gamma));
-    const std::vector<at::Tensor> qkv = at::conv2d(frames, block.qkv_weight, block.qkv_bias)
-                                            .flatten(2)
-                                            .transpose(1, 2)
-                                            .unsqueeze(1)
-                                            .chunk(3, 3);
-    const at::Tensor mixed = at::scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
+    const std::vector<at::Tensor> qkv =
+        at::conv2d(frames, block.qkv_weight, block.qkv_bias).flatten(2).transpose(1, 2).chunk(3, 2);
+    const at::Tensor mixed = attend(qkv[0], qkv[1], qkv[2]);
     const at::Tensor picture =
-        mixed.squeeze(1).transpose(1, 2).reshape({frames.size(0), channels, height, width});
+        mixed.transpose(1, 2).reshape({frames.size(0), channels, height, width});
     return x + batch_as_frames(at::conv2d(picture, block.out_weight, block.out_bias), batch);
 }
 
 at::Tensor spatial_up(const Resample& layer, const at::Tensor& x) {
-    const at::Tensor frames = frames_as_batch(x);
-    const at::Tensor large = at::upsample_nearest2d(
-        frames, {frames.size(2) * 2, frames.size(3) * 2}, std::nullopt, std::nullopt);
-    return batch_as_frames(at::conv2d(large, layer.weight, layer.bias, 1, 1), x.size(0));
+    return batch_as_frames(doubled(frames_as_batch(x), layer.weight, layer.bias), x.size(0));
 }
 
 at::Tensor spatial_down(const Resample& layer, const at::Tensor& x) {
-    const at::Tensor padded = at::constant_pad_nd(frames_as_batch(x), {0, 1, 0, 1});
-    return batch_as_frames(at::conv2d(padded, layer.weight, layer.bias, 2), x.size(0));
+    return batch_as_frames(halved(frames_as_batch(x), layer.weight, layer.bias), x.size(0));
 }
 
 /// Doubles the frames. The first frame of a clip passes, and is no part of the later ones' history.

@@ -24,10 +24,24 @@ TEST(Preview, IsOneProductAPixel) {
     EXPECT_TRUE(at::allclose(frames.flatten(), expected, 0, 1e-6)) << frames.flatten();
 }
 
-TEST(Preview, OfWanTakesItsSixteenChannels) {
-    EXPECT_EQ(wan_preview_matrix().rows.size(), 16U);
-    EXPECT_EQ(preview_frames(at::zeros({1, 16, 3, 4, 5}), wan_preview_matrix()).sizes(),
-              at::IntArrayRef({1, 3, 3, 4, 5}));
+TEST(Preview, EveryFamilyHasItsMap) {
+    const std::pair<const PreviewMatrix&, std::int64_t> families[] = {
+        {wan_preview_matrix(), 16},
+        {hunyuan_preview_matrix(), 16},
+        {flux_preview_matrix(), 16},
+        {sd15_preview_matrix(), 4}};
+    for (const auto& [matrix, channels] : families) {
+        EXPECT_EQ(preview_frames(at::zeros({1, channels, 3, 4, 5}), matrix).sizes(),
+                  at::IntArrayRef({1, 3, 3, 4, 5}));
+    }
+    // One number of each table.
+    EXPECT_EQ(wan_preview_matrix().rows[2][0], 0.3568F);
+    EXPECT_EQ(hunyuan_preview_matrix().rows[12][1], -0.1920F);
+    EXPECT_EQ(hunyuan_preview_matrix().bias[2], -0.0761F);
+    EXPECT_EQ(flux_preview_matrix().rows[15][2], -0.0778F);
+    EXPECT_EQ(flux_preview_matrix().bias[0], -0.0329F);
+    EXPECT_EQ(sd15_preview_matrix().rows[3][2], -0.7177F);
+    EXPECT_EQ(sd15_preview_matrix().bias[1], 0.0F);
 }
 
 TEST(Preview, TheFitFindsALinearMap) {
