@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/detect.h"
 
+#include "base/check.h"
 #include "base/error.h"
+#include "tensor_io/weight_scope.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,12 +25,10 @@ std::vector<std::int64_t> shape_of(const tensor_io::WeightMap& weights,
     return shape;
 }
 
-int count_numbered(const tensor_io::WeightMap& weights,
-                   std::string_view before,
-                   std::string_view after) {
-    int count = 0;
-    while (weights.contains(fmt::format("{}{}{}", before, count, after))) ++count;
-    return count;
+int count_numbered(const tensor_io::WeightMap& weights, std::string_view before) {
+    PLUMBLINE_CHECK(before.ends_with('.'), "'{}' ends no name", before);
+    const tensor_io::WeightScope all(weights, {});
+    return all[before.substr(0, before.size() - 1)].count_children();
 }
 
 void expect_equal(const tensor_io::WeightMap& weights,

@@ -23,10 +23,9 @@ using Parameter = std::pair<std::string, std::vector<std::int64_t>>;
                                                  const std::string& name,
                                                  std::size_t rank,
                                                  std::string_view model);
-/// How many of "<before>0<after>", "<before>1<after>", … there are.
-[[nodiscard]] int count_numbered(const tensor_io::WeightMap& weights,
-                                 std::string_view before,
-                                 std::string_view after);
+/// How many of "<before>0.", "<before>1.", … hold tensors: any of them counts, so that one that is
+/// missing does not hide the blocks after it.
+[[nodiscard]] int count_numbered(const tensor_io::WeightMap& weights, std::string_view before);
 /// What a config.json says of `what`, where it says it, must be what the tensors say.
 void expect_equal(const tensor_io::WeightMap& weights,
                   const ConfigHints& hints,

@@ -64,8 +64,8 @@ DualStreamConfig detect_dual_stream(const tensor_io::WeightMap& weights,
     }
     config.heads = config.dim / head_dim;
     config.mlp_dim = shape_of(weights, "double_blocks.0.img_mlp.0.weight", 2, model)[0];
-    config.double_blocks = count_numbered(weights, "double_blocks.", ".img_mod.lin.weight");
-    config.single_blocks = count_numbered(weights, "single_blocks.", ".modulation.lin.weight");
+    config.double_blocks = count_numbered(weights, "double_blocks.");
+    config.single_blocks = count_numbered(weights, "single_blocks.");
     config.rope_axes = axes_of(hints, head_dim, weights.origin);
     config.rope_theta = hints.rope_theta.value_or(config.rope_theta);
     expect_equal(weights, hints, "num_attention_heads", hints.heads, config.heads);

@@ -163,7 +163,7 @@ private:
     const Publish& publish_;
     Checkpoint checkpoint_;
     std::unique_ptr<models::Denoiser> denoiser_;
-    std::unique_ptr<vae::WanVae> vae_;
+    std::unique_ptr<vae::Vae> vae_;
 };
 
 }  // namespace

@@ -253,9 +253,9 @@ private:
         enter(api::Phase::Decode);
         const c10::NoGradGuard no_grad;
         const auto vae = open_vae(plan_.model, plan_.target, checkpoint_);
-        const vae::DecodeOptions options{.latents_per_chunk = 1,
-                                         .tiling = {.enabled = plan_.recipe.tiled_vae},
-                                         .checkpoint = checkpoint_};
+        vae::DecodeOptions options{
+            .latents_per_chunk = 1, .tiling = vae->usual_tiling(), .checkpoint = checkpoint_};
+        options.tiling.enabled = options.tiling.enabled || recipe.tiled_vae;
         std::vector<at::Tensor> kept;
         api::Clip clip{.frames = {}, .fps = {*recipe.fps, 1}};
         decode_or_tile(

@@ -5,11 +5,13 @@
 #include "base/file.h"
 #include "pipeline/model_manifest.h"
 #include "tensor_io/weight_map.h"
+#include "vae/registry.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <span>
 #include <sstream>
 
@@ -58,7 +60,7 @@ struct Search {
 /// read are passed over: they matter only when no other serves.
 Search find_weights(const fs::path& root,
                     std::span<const char* const> folders,
-                    bool (*accept)(const tensor_io::WeightMap&)) {
+                    const std::function<bool(const tensor_io::WeightMap&)>& accept) {
     Search search;
     for (const char* folder : folders) {
         for (const fs::path& file : weight_files((root / folder).lexically_normal())) {
@@ -89,9 +91,6 @@ constexpr std::array<const char*, 2> kVaeFolders{".", "vae"};
 bool accept_denoiser(const tensor_io::WeightMap& weights) {
     return models::family_of(weights) != nullptr;
 }
-bool accept_vae(const tensor_io::WeightMap& weights) {
-    return vae::is_wan_vae(weights);
-}
 
 void require_denoiser(const fs::path& file) {
     if (accept_denoiser(tensor_io::open_weights(file))) return;
@@ -112,6 +111,10 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
                              ? find_weights(files.folder, kDenoiserFolders, accept_denoiser)
                              : Search{.found = denoiser, .fault = {}};
     files.denoiser = take_part(files, found, "the denoiser (diffusion_pytorch_model*.safetensors)");
+    const auto accept_vae = [&](const tensor_io::WeightMap& weights) {
+        const vae::VaeEntry* entry = vae::vae_of_tensors(weights);
+        return entry != nullptr && entry->family == files.family;
+    };
     files.vae = take_part(files, find_weights(files.folder, kVaeFolders, accept_vae),
                           "the video autoencoder (Wan2.1_VAE.pth or .safetensors)");
     try {
@@ -198,6 +201,8 @@ ModelFiles find_model(const std::string& name) {
         files.missing.emplace_back("its folder");
         return files;
     }
+    if (const vae::VaeEntry* entry = vae::vae_of_family(files.family))
+        files.preview = entry->preview();
     find_parts(files, denoiser);
     apply_folder_settings(files);
     return files;
@@ -248,14 +253,12 @@ std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                        {.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
 }
 
-std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files,
-                                      const Target& target,
-                                      const Checkpoint& checkpoint) {
-    const tensor_io::WeightMap weights =
-        vae::canonical_wan_vae_names(tensor_io::open_weights(files.vae));
-    return std::make_unique<vae::WanVae>(
-        weights, tensor_io::Placement{
-                     .device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+std::unique_ptr<vae::Vae> open_vae(const ModelFiles& files,
+                                   const Target& target,
+                                   const Checkpoint& checkpoint) {
+    return vae::open_vae(
+        tensor_io::open_weights(files.vae), vae::hints_beside(files.vae),
+        {.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
 }
 
 std::vector<std::string> bench_prompts(const ModelFiles& files) {

@@ -6,7 +6,7 @@
 #include "pipeline/device.h"
 #include "text/prompt_encoder.h"
 #include "vae/preview.h"
-#include "vae/wan_vae.h"
+#include "vae/vae.h"
 
 #include <filesystem>
 #include <map>
@@ -59,9 +59,9 @@ struct ModelFiles {
 [[nodiscard]] std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                                                               const Target& target,
                                                               const Checkpoint& checkpoint);
-[[nodiscard]] std::unique_ptr<vae::WanVae> open_vae(const ModelFiles& files,
-                                                    const Target& target,
-                                                    const Checkpoint& checkpoint);
+[[nodiscard]] std::unique_ptr<vae::Vae> open_vae(const ModelFiles& files,
+                                                 const Target& target,
+                                                 const Checkpoint& checkpoint);
 /// Prompts that a bench runs: the lines of bench_prompts.txt in the model's folder, else a few
 /// general ones.
 [[nodiscard]] std::vector<std::string> bench_prompts(const ModelFiles& files);

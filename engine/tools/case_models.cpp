@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "tensor_io/weight_map.h"
 #include "text/sentencepiece_tokenizer.h"
+#include "vae/registry.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -115,11 +116,16 @@ DenoiserModel& CaseModels::denoiser(const std::string& model,
     return place;
 }
 
-vae::WanVae& CaseModels::wan_vae(const std::string& model, at::ScalarType dtype) {
-    auto& place = wan_vae_[fmt::format("{} {}", model, at::toString(dtype))];
+vae::Vae& CaseModels::vae(const std::string& model, at::ScalarType dtype) {
+    auto& place = vaes_[fmt::format("{} {}", model, at::toString(dtype))];
     if (!place) {
-        const auto weights = vae::canonical_wan_vae_names(open(find(model), {"wan-vae"}));
-        place = std::make_unique<vae::WanVae>(weights, placement(dtype));
+        const ListedModel listed = find(model);
+        std::vector<std::string_view> families;
+        for (const vae::VaeEntry* entry : vae::vae_entries()) families.push_back(entry->id);
+        const auto hints =
+            vae::read_vae_hints(listed.config.is_object() ? listed.config.dump() : "{}",
+                                fmt::format("the configuration of {}", listed.name));
+        place = vae::open_vae(open(listed, families), hints, placement(dtype));
     }
     return *place;
 }

@@ -10,7 +10,7 @@
 #include "text/tokenizer.h"
 #include "tools/case_manifest.h"
 #include "tools/model_family.h"
-#include "vae/wan_vae.h"
+#include "vae/vae.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -65,7 +65,7 @@ public:
     [[nodiscard]] DenoiserModel& denoiser(const std::string& model,
                                           at::ScalarType dtype,
                                           std::optional<std::int64_t> text_length);
-    [[nodiscard]] vae::WanVae& wan_vae(const std::string& model, at::ScalarType dtype);
+    [[nodiscard]] vae::Vae& vae(const std::string& model, at::ScalarType dtype);
     [[nodiscard]] TextModel& t5(const std::string& model);
     [[nodiscard]] ClipTextModel& clip_text(const std::string& model);
     [[nodiscard]] LlamaModel& llama(const std::string& model, int skipped_layers);
@@ -92,7 +92,7 @@ private:
     at::Device device_;
     Checkpoint checkpoint_;
     std::map<std::string, DenoiserModel> denoisers_;
-    std::map<std::string, std::unique_ptr<vae::WanVae>> wan_vae_;
+    std::map<std::string, std::unique_ptr<vae::Vae>> vaes_;
     std::map<std::string, TextModel> t5_;
     std::map<std::string, ClipTextModel> clip_text_;
     std::map<std::string, LlamaModel> llama_;

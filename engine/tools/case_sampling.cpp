@@ -101,7 +101,7 @@ void decode_frames(const CaseRun& run,
                    const at::Tensor& latents,
                    std::map<std::string, at::Tensor>& results) {
     if (!run.recorded().has("frames", TensorRole::Result)) return;
-    vae::WanVae& vae = run.models().wan_vae(run.params().text("vae"), run.dtype());
+    vae::Vae& vae = run.models().vae(run.params().text("vae"), run.dtype());
     results["frames"] = decode_whole(vae, latents, run.decode_options());
 }
 

@@ -2,6 +2,7 @@
 #include "tools/inspect.h"
 
 #include "text/sentencepiece_tokenizer.h"
+#include "tools/missing_parts.h"
 #include "tools/part_report.h"
 
 #include <fmt/format.h>
@@ -9,7 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <set>
+#include <utility>
 
 namespace plumbline::tools {
 namespace {
@@ -20,6 +24,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t kListedNames = 8;
 constexpr int kFolderDepth = 3;
 constexpr const char* kTokenizer = "spiece.model";
+/// What a tokenizer's file is called, and its kind in the rules of families.
+constexpr std::array<std::pair<const char*, const char*>, 3> kTokenizerKinds{
+    {{kTokenizer, "sentencepiece"}, {"merges.txt", "bpe"}, {"tokenizer.json", "tokenizer-json"}}};
 constexpr const char* kIndexEnding = ".index.json";
 
 bool is_weights(const fs::path& path) {
@@ -56,13 +63,14 @@ std::vector<fs::path> weight_files(const fs::path& folder) {
     return files;
 }
 
-std::vector<fs::path> tokenizer_files(const fs::path& folder) {
+/// Files below a folder of this name.
+std::vector<fs::path> files_called(const fs::path& folder, std::string_view name) {
     std::vector<fs::path> files;
     for (auto it = fs::recursive_directory_iterator(folder,
                                                     fs::directory_options::skip_permission_denied);
          it != fs::recursive_directory_iterator(); ++it) {
         if (it.depth() >= kFolderDepth) it.disable_recursion_pending();
-        if (it->path().filename() == kTokenizer) files.push_back(it->path());
+        if (it->path().filename() == name) files.push_back(it->path());
     }
     std::ranges::sort(files);
     return files;
@@ -94,7 +102,8 @@ json json_of(const PartReport& part) {
                {"parameters", part.parameters},
                {"stored_bytes", part.stored_bytes},
                {"tensors_by_dtype", part.tensors_by_dtype},
-               {"memory_bytes", {{"f32", part.parameters * 4}, {"bf16", part.parameters * 2}}}};
+               {"scaled_tensors", part.scaled_tensors},
+               {"memory_bytes", {{"f32", part.memory_bytes(4)}, {"bf16", part.memory_bytes(2)}}}};
     if (part.names_checked) {
         entry["missing"] = part.missing;
         entry["unexpected"] = part.unexpected;
@@ -122,8 +131,15 @@ std::vector<std::string> lines_of(const PartReport& part) {
     lines.push_back(fmt::format("  {:.1f} M parameters, {} stored, tensors: {}", parameters / 1e6,
                                 gigabytes(static_cast<double>(part.stored_bytes)),
                                 fmt::join(dtypes, ", ")));
-    lines.push_back(fmt::format("  weights in memory: {} in f32, {} in bf16",
-                                gigabytes(parameters * 4), gigabytes(parameters * 2)));
+    if (part.scaled_tensors > 0) {
+        lines.push_back(
+            fmt::format("  {} tensors of 8 bits have a scale each", part.scaled_tensors));
+    }
+    const auto memory = [&](std::int64_t element_bytes) {
+        return gigabytes(static_cast<double>(part.memory_bytes(element_bytes)));
+    };
+    lines.push_back(
+        fmt::format("  weights in memory: {} in f32, {} in bf16", memory(4), memory(2)));
     if (!part.names_checked) return lines;
     lines.push_back(part.missing.empty() ? "  no tensor is missing"
                                          : fmt::format("  missing {} tensors: {}",
@@ -140,35 +156,11 @@ struct Tokenizer {
     int pieces = 0;
 };
 
-/// The parts that a family needs beside its denoiser.
-std::vector<std::string> missing_parts(const std::vector<PartReport>& parts,
-                                       const std::vector<Tokenizer>& tokenizers) {
-    const auto found = [&](ModelPart kind, std::string_view id) {
-        return std::ranges::any_of(parts, [&](const PartReport& part) {
-            return part.family != nullptr && part.family->part == kind &&
-                   (id.empty() || part.family->id == id);
-        });
-    };
-    const auto carries_tokenizer = std::ranges::any_of(parts, [](const PartReport& part) {
-        return std::ranges::find(part.facts, "carries its tokenizer") != part.facts.end();
-    });
-    std::vector<std::string> missing;
-    if (!found(ModelPart::Denoiser, "")) missing.emplace_back("denoiser");
-    const bool wan = found(ModelPart::Denoiser, "wan-t2v") || found(ModelPart::Denoiser, "wan-i2v");
-    if (!wan) return missing;
-    if (!found(ModelPart::TextEncoder, "t5")) missing.emplace_back("text encoder");
-    if (!found(ModelPart::Vae, "wan-vae")) missing.emplace_back("vae");
-    if (tokenizers.empty() && !carries_tokenizer) missing.emplace_back("tokenizer");
-    if (found(ModelPart::Denoiser, "wan-i2v") && !found(ModelPart::ImageEncoder, "")) {
-        missing.emplace_back("image encoder");
-    }
-    return missing;
-}
-
 /// What lies in a folder of model parts.
 struct Folder {
     std::vector<PartReport> parts;
     std::vector<Tokenizer> tokenizers;
+    std::set<std::string> tokenizer_kinds;
     std::vector<Error> troubles;  // one bad file does not hide the others
 };
 
@@ -183,7 +175,10 @@ Folder look_into(const std::string& path, const Checkpoint& checkpoint) {
             folder.troubles.push_back(error);
         }
     }
-    for (const fs::path& file : tokenizer_files(path)) {
+    for (const auto& [name, kind] : kTokenizerKinds) {
+        if (!files_called(path, name).empty()) folder.tokenizer_kinds.emplace(kind);
+    }
+    for (const fs::path& file : files_called(path, kTokenizer)) {
         folder.tokenizers.push_back({file, text::open_sentencepiece(file)->vocabulary_size()});
     }
     return folder;
@@ -226,7 +221,7 @@ ToolReport inspect_folder(const std::string& path, const Checkpoint& checkpoint)
     for (const Error& trouble : folder.troubles) {
         report.lines.push_back(fmt::format("not usable: {}", trouble.message()));
     }
-    const auto missing = missing_parts(folder.parts, folder.tokenizers);
+    const auto missing = missing_parts(folder.parts, folder.tokenizer_kinds);
     report.lines.push_back(missing.empty()
                                ? "every part is there"
                                : fmt::format("missing parts: {}", fmt::join(missing, ", ")));

@@ -81,21 +81,21 @@ const std::array<Rule, 28> kRules{{
      [](const WeightMap& w) { return has(w, "decoder.middle.0.residual.0.gamma"); }},
     {{"wan-vae", "Wan 2.1 VAE", "diffusers", ModelPart::Vae, true},
      [](const WeightMap& w) { return has(w, "decoder.mid_block.resnets.0.norm1.gamma"); }},
-    {{"hunyuan-vae", "HunyuanVideo VAE", "original", ModelPart::Vae, false},
+    {{"hunyuan-vae", "HunyuanVideo VAE", "original", ModelPart::Vae, true},
      [](const WeightMap& w) { return size_of(w, "decoder.conv_in.conv.weight", 1) == 16; }},
-    {{"flux-ae", "Flux.1 autoencoder", "original", ModelPart::Vae, false},
+    {{"flux-ae", "Flux.1 autoencoder", "original", ModelPart::Vae, true},
      [](const WeightMap& w) {
          return size_of(w, "decoder.conv_in.weight", 1) == 16 &&
                 has(w, "decoder.mid.block_1.conv1.weight");
      }},
-    {{"flux-ae", "Flux.1 autoencoder", "diffusers", ModelPart::Vae, false},
+    {{"flux-ae", "Flux.1 autoencoder", "diffusers", ModelPart::Vae, true},
      [](const WeightMap& w) { return size_of(w, "decoder.conv_in.weight", 1) == 16; }},
-    {{"sd15-vae", "Stable Diffusion VAE", "original", ModelPart::Vae, false},
+    {{"sd15-vae", "Stable Diffusion VAE", "original", ModelPart::Vae, true},
      [](const WeightMap& w) {
          return size_of(w, "decoder.conv_in.weight", 1) == 4 &&
                 has(w, "decoder.mid.block_1.conv1.weight");
      }},
-    {{"sd15-vae", "Stable Diffusion VAE", "diffusers", ModelPart::Vae, false},
+    {{"sd15-vae", "Stable Diffusion VAE", "diffusers", ModelPart::Vae, true},
      [](const WeightMap& w) { return size_of(w, "decoder.conv_in.weight", 1) == 4; }},
     {{"t5", "T5 or UMT5 encoder", "original", ModelPart::TextEncoder, true},
      [](const WeightMap& w) {

@@ -2,18 +2,19 @@
 #include "tools/part_report.h"
 
 #include "models/registry.h"
+#include "tensor_io/scaled_weights.h"
+#include "tensor_io/weight_scope.h"
 #include "text/clip_text_encoder.h"
 #include "text/clip_vision_encoder.h"
 #include "text/llama_encoder.h"
 #include "text/t5_encoder.h"
-#include "vae/wan_vae.h"
+#include "vae/registry.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace plumbline::tools {
@@ -21,15 +22,6 @@ namespace {
 
 using tensor_io::WeightMap;
 using Parameters = std::vector<std::pair<std::string, std::vector<std::int64_t>>>;
-
-/// Beside the weights in quantised files; loaders fold them in.
-constexpr std::array<std::string_view, 6> kScaleEndings{
-    ".scale_weight", ".scale_input", ".weight_scale", ".input_scale", ".comfy_quant", "scaled_fp8"};
-
-bool is_scale(std::string_view name) {
-    return std::ranges::any_of(kScaleEndings,
-                               [&](std::string_view end) { return name.ends_with(end); });
-}
 
 std::string dtype_name(at::ScalarType dtype) {
     switch (dtype) {
@@ -53,8 +45,12 @@ void count_tensors(const WeightMap& weights, PartReport& report) {
     for (const auto& [name, entry] : weights.entries()) {
         report.stored_bytes += static_cast<std::int64_t>(entry.bytes);
         ++report.tensors_by_dtype[dtype_name(entry.dtype)];
-        if (!is_scale(name)) report.parameters += elements(entry.shape);
+        report.parameters += elements(entry.shape);
+        if (entry.scale != nullptr) ++report.scaled_tensors;
     }
+    // Text encoders and autoencoders are unpacked as they are loaded.
+    if (report.family != nullptr && report.family->part == ModelPart::Denoiser)
+        report.kept_small = tensor_io::eight_bit_matrix_elements(weights);
 }
 
 /// Names what should be there and is not, what has another shape, and what nobody expects.
@@ -72,7 +68,7 @@ void check_names(const WeightMap& canonical, const Parameters& expected, PartRep
         }
     }
     for (const auto& [name, entry] : canonical.entries()) {
-        if (!known.contains(name) && !is_scale(name)) report.unexpected.push_back(name);
+        if (!known.contains(name)) report.unexpected.push_back(name);
     }
 }
 
@@ -100,11 +96,10 @@ void describe_denoiser(const models::Family& family, const WeightMap& weights, P
     check_names(canonical, sizes.parameters, report);
 }
 
-void describe_wan_vae(const WeightMap& weights, PartReport& report) {
-    const WeightMap canonical = vae::canonical_wan_vae_names(weights);
-    const std::int64_t base = canonical.entry("encoder.conv1.weight").shape.at(0);
-    report.facts.push_back(fmt::format("base width {}", base));
-    check_names(canonical, vae::wan_vae_parameters(base), report);
+void describe_vae(const WeightMap& weights, const vae::VaeEntry& entry, PartReport& report) {
+    const WeightMap canonical = entry.canonical(weights);
+    report.facts.push_back(entry.facts(canonical));
+    check_names(canonical, entry.parameters(canonical), report);
 }
 
 void describe_t5(const WeightMap& weights, PartReport& report) {
@@ -119,8 +114,7 @@ void describe_t5(const WeightMap& weights, PartReport& report) {
                           .ffn = size("blocks.0.ffn.gate.0.weight", 0),
                           .layers = 0};
     config.head_dim = config.heads > 0 ? size("blocks.0.attn.q.weight", 0) / config.heads : 0;
-    while (canonical.contains(fmt::format("blocks.{}.norm1.weight", config.layers)))
-        ++config.layers;
+    config.layers = tensor_io::WeightScope(canonical, {})["blocks"].count_children();
     config.bias_in_every_layer = canonical.contains("blocks.1.pos_embedding.embedding.weight");
     report.title = config.bias_in_every_layer ? "UMT5 encoder" : "T5 encoder";
     report.facts.push_back(fmt::format("{} layers, width {}, {} heads, vocabulary {}",
@@ -167,18 +161,11 @@ PartReport describe(const std::filesystem::path& path,
         if (const models::Family* denoiser = models::family_of(weights))
             describe_denoiser(*denoiser, weights, report);
     }
-    if (family->id == "wan-vae") describe_wan_vae(weights, report);
+    if (const vae::VaeEntry* entry = vae::vae_of_id(family->id))
+        describe_vae(weights, *entry, report);
     if (family->id == "t5") describe_t5(weights, report);
     describe_encoder(weights, report);
     return report;
-}
-
-/// The tensors behind a prefix, without it.
-WeightMap behind(const WeightMap& weights, const std::string& prefix) {
-    return weights.renamed([&](const std::string& name) -> std::optional<std::string> {
-        if (!name.starts_with(prefix)) return std::nullopt;
-        return name.substr(prefix.size());
-    });
 }
 
 }  // namespace
@@ -189,7 +176,7 @@ std::vector<PartReport> describe_file(const std::filesystem::path& path) {
         return {describe(path, "", weights, family)};
     std::vector<PartReport> parts;
     for (const std::string& prefix : known_prefixes()) {
-        const WeightMap part = behind(weights, prefix);
+        const WeightMap part = weights.behind(prefix);
         const bool nested = std::ranges::any_of(
             parts, [&](const PartReport& found) { return found.prefix.starts_with(prefix); });
         if (nested || part.entries().empty()) continue;

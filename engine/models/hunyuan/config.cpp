@@ -36,7 +36,7 @@ Config detect_config(const tensor_io::WeightMap& weights, const ConfigHints& hin
     }
     config.text_dim = shape_of(weights, "txt_in.input_embedder.weight", 2, kTitle)[1];
     config.text_len = hints.text_len.value_or(config.text_len);
-    config.refiner_blocks = count_numbered(weights, kRefiner, ".norm1.weight");
+    config.refiner_blocks = count_numbered(weights, kRefiner);
     config.refiner_mlp_dim =
         shape_of(weights, fmt::format("{}0.mlp.0.weight", kRefiner), 2, kTitle)[0];
     return config;

@@ -63,7 +63,7 @@ Config detect_config(const tensor_io::WeightMap& weights, const ConfigHints& hin
     }
     config.ffn_dim = shape_of(weights, "blocks.0.ffn.0.weight", 2, kTitle)[0];
     config.out_channels = shape_of(weights, "head.head.weight", 2, kTitle)[0] / 4;
-    config.layers = count_numbered(weights, "blocks.", ".modulation");
+    config.layers = count_numbered(weights, "blocks.");
     config.text_len = hints.text_len.value_or(512);
     config.eps = hints.eps.value_or(1e-6);
     if (weights.contains("vace_patch_embedding.weight")) {

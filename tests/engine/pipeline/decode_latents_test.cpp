@@ -35,6 +35,16 @@ public:
     at::Tensor encode(const at::Tensor& pixels, const vae::DecodeOptions&) override {
         return pixels;
     }
+    [[nodiscard]] at::Tensor posterior_mean(const at::Tensor& pixels,
+                                            const vae::DecodeOptions&) const override {
+        return pixels;
+    }
+    [[nodiscard]] at::Tensor decode_raw(const at::Tensor& latents,
+                                        const vae::DecodeOptions&) const override {
+        return latents;
+    }
+    [[nodiscard]] at::Tensor normalise(const at::Tensor& mean) const override { return mean; }
+    [[nodiscard]] at::Tensor denormalise(const at::Tensor& z) const override { return z; }
     [[nodiscard]] std::int64_t frames_of(std::int64_t latent_frames) const override {
         return latent_frames;
     }

@@ -60,18 +60,24 @@ TEST_P(InspectGolden, KnowsFamilyNamingAndEveryTensor) {
 INSTANTIATE_TEST_SUITE_P(
     Files,
     InspectGolden,
-    testing::Values(KnownFile{"wan_tiny/weights_original.safetensors", "wan-t2v", "original"},
-                    KnownFile{"wan_tiny/weights_diffusers.safetensors", "wan-t2v", "diffusers"},
-                    KnownFile{"wan_i2v_tiny/weights_original.safetensors", "wan-i2v", "original"},
-                    KnownFile{"wan_i2v_tiny/weights_diffusers.safetensors", "wan-i2v", "diffusers"},
-                    KnownFile{"hunyuan_tiny/weights_original.safetensors", "hunyuan", "original"},
-                    KnownFile{"hunyuan_tiny/weights_diffusers.safetensors", "hunyuan", "diffusers"},
-                    KnownFile{"flux_tiny/weights_original.safetensors", "flux-dev", "original"},
-                    KnownFile{"flux_tiny/weights_diffusers.safetensors", "flux", "diffusers"},
-                    KnownFile{"wan_vae_tiny/weights_original.safetensors", "wan-vae", "original"},
-                    KnownFile{"wan_vae_tiny/weights_diffusers.safetensors", "wan-vae", "diffusers"},
-                    KnownFile{"umt5_tiny/weights_original.safetensors", "t5", "original"},
-                    KnownFile{"umt5_tiny/weights_transformers.safetensors", "t5", "transformers"}));
+    testing::Values(
+        KnownFile{"wan_tiny/weights_original.safetensors", "wan-t2v", "original"},
+        KnownFile{"wan_tiny/weights_diffusers.safetensors", "wan-t2v", "diffusers"},
+        KnownFile{"wan_i2v_tiny/weights_original.safetensors", "wan-i2v", "original"},
+        KnownFile{"wan_i2v_tiny/weights_diffusers.safetensors", "wan-i2v", "diffusers"},
+        KnownFile{"hunyuan_tiny/weights_original.safetensors", "hunyuan", "original"},
+        KnownFile{"hunyuan_tiny/weights_diffusers.safetensors", "hunyuan", "diffusers"},
+        KnownFile{"flux_tiny/weights_original.safetensors", "flux-dev", "original"},
+        KnownFile{"flux_tiny/weights_diffusers.safetensors", "flux", "diffusers"},
+        KnownFile{"hunyuan_vae_tiny/weights_diffusers.safetensors", "hunyuan-vae", "original"},
+        KnownFile{"flux_ae_tiny/weights_original.safetensors", "flux-ae", "original"},
+        KnownFile{"flux_ae_tiny/weights_diffusers.safetensors", "flux-ae", "diffusers"},
+        KnownFile{"sd15_vae_tiny/weights_original.safetensors", "sd15-vae", "original"},
+        KnownFile{"sd15_vae_tiny/weights_diffusers.safetensors", "sd15-vae", "diffusers"},
+        KnownFile{"wan_vae_tiny/weights_original.safetensors", "wan-vae", "original"},
+        KnownFile{"wan_vae_tiny/weights_diffusers.safetensors", "wan-vae", "diffusers"},
+        KnownFile{"umt5_tiny/weights_original.safetensors", "t5", "original"},
+        KnownFile{"umt5_tiny/weights_transformers.safetensors", "t5", "transformers"}));
 
 class InspectEncoder : public testing::TestWithParam<KnownFile> {};
 
@@ -170,13 +176,27 @@ TEST(InspectFolder, ListsPartsAndWhatIsMissing) {
     std::ofstream(folder / "dit" / "config.json") << R"({"num_heads": 2})";
     std::filesystem::copy(golden_path("umt5_tiny/spiece.model"), folder / "spiece.model");
     const json result = inspect_json(folder.path().string());
-    EXPECT_EQ(result["missing_parts"], json::array({"text encoder", "vae"}));
+    EXPECT_EQ(result["missing_parts"], json::array({"vae", "text encoder"}));
     EXPECT_EQ(result["tokenizers"][0]["pieces"], 479);
     std::filesystem::copy(golden_path("umt5_tiny/weights_original.safetensors"),
                           folder / "text.safetensors");
     std::filesystem::copy(golden_path("wan_vae_tiny/weights_original.safetensors"),
                           folder / "vae.safetensors");
     EXPECT_EQ(inspect_json(folder.path().string())["missing_parts"], json::array());
+}
+
+TEST(InspectFolder, AsksForWhatTheFamilyNeeds) {
+    const TemporaryFolder folder;
+    tensor_io::write_safetensors(
+        folder / "hunyuan.safetensors",
+        {{"txt_in.individual_token_refiner.blocks.0.norm1.weight", at::ones({2})}});
+    std::filesystem::copy(golden_path("hunyuan_vae_tiny/weights_diffusers.safetensors"),
+                          folder / "vae.safetensors");
+    std::ofstream(folder / "tokenizer.json") << "{}";
+    EXPECT_EQ(inspect_json(folder.path().string())["missing_parts"],
+              json::array({"text encoder (llama)", "text encoder (clip-text)", "tokenizer (bpe)"}));
+    std::filesystem::remove(folder / "hunyuan.safetensors");
+    EXPECT_EQ(inspect_json(folder.path().string())["missing_parts"], json::array({"denoiser"}));
 }
 
 TEST(InspectFolder, OneBadFileDoesNotHideTheOthers) {
