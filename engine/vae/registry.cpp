@@ -46,7 +46,7 @@ const VaeEntry* find_entry(const Matches& matches) {
 
 VaeHints read_vae_hints(std::string_view text, const std::string& origin) {
     const json object = json::parse(text, nullptr, false);
-    VaeHints hints{.norm_groups = {}, .scaling_factor = {}, .shift_factor = {}, .origin = origin};
+    VaeHints hints;
     if (!object.is_object()) refuse_hint(origin, "the whole");
     if (const auto groups = number_in(object, "norm_num_groups", origin)) {
         if (*groups < 1 || *groups > 4096 || *groups != std::floor(*groups))

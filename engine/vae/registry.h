@@ -22,11 +22,11 @@ namespace plumbline::vae {
 struct VaeHints {
     std::optional<std::int64_t> norm_groups;
     std::optional<double> scaling_factor, shift_factor;
-    std::string origin;  // for messages
 };
 
 /// Reads "norm_num_groups", "scaling_factor" and "shift_factor" where the JSON object has them;
-/// every other key is somebody else's. Throws Error{Input} when one of them is no sound number.
+/// every other key is somebody else's. origin: for messages. Throws Error{Input} when one of them
+/// is no sound number.
 [[nodiscard]] VaeHints read_vae_hints(std::string_view json, const std::string& origin);
 /// Of the config.json beside a weight file; empty hints when there is none.
 [[nodiscard]] VaeHints hints_beside(const std::filesystem::path& weights);

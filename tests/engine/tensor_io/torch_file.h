@@ -10,7 +10,8 @@
 
 namespace plumbline::tests {
 
-/// A tensor of a torch file: type is "float8_e4m3fn" or a storage like "FloatStorage".
+/// A tensor of a torch file: type is an 8-bit one like "float8_e4m3fn" or a storage like
+/// "FloatStorage".
 struct TorchTensor {
     std::string name;
     std::string type;
@@ -24,7 +25,9 @@ inline std::string text(const std::string& value) {
     return "X" + little_endian(value.size(), 4) + value;
 }
 inline std::string number(std::int64_t value) {
-    return "J" + little_endian(static_cast<std::uint64_t>(value), 4);
+    const auto bits = static_cast<std::uint64_t>(value);
+    return value >> 31 == 0 ? "J" + little_endian(bits, 4)
+                            : "\x8a" + little_endian(8, 1) + little_endian(bits, 8);
 }
 inline std::string numbers(const std::vector<std::int64_t>& values) {
     std::string code = "(";
@@ -44,35 +47,36 @@ inline std::string tensor(const TorchTensor& tensor, const std::string& key) {
         strides[i] = elements;
         elements *= tensor.shape[i];
     }
-    const std::int64_t size = typed ? elements : static_cast<std::int64_t>(tensor.bytes.size());
     std::string code =
         global("torch._utils", typed ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3") + "(";
     code += "(" + text("storage") +
             (typed ? global("torch", tensor.type) : global("torch.storage", "UntypedStorage")) +
-            text(key) + text("cpu") + number(size) + "tQ";
+            text(key) + text("cpu") + number(elements) + "tQ";
     code += number(0) + numbers(tensor.shape) + numbers(strides) + "\x89" +
             global("collections", "OrderedDict") + ")R";
     if (!typed) code += global("torch", tensor.type);
     return code + "tR";
 }
 
+/// A dictionary of these tensors; root: a name under which it lies in another one, or empty.
+inline std::string pickle(const std::vector<TorchTensor>& tensors, const std::string& root) {
+    std::string dictionary = "}(";
+    for (std::size_t i = 0; i < tensors.size(); ++i)
+        dictionary += text(tensors[i].name) + tensor(tensors[i], std::to_string(i));
+    dictionary += "u";
+    const std::string whole = root.empty() ? dictionary : "}(" + text(root) + dictionary + "u";
+    return "\x80\x02" + whole + ".";
+}
+
 }  // namespace torch_file
 
-/// A dictionary of these tensors, in the form that torch.save writes; root: a name under which it
-/// lies in another one, or empty.
+/// These tensors in the form that torch.save writes.
 inline std::string torch_file_bytes(const std::vector<TorchTensor>& tensors,
                                     const std::string& root = {}) {
-    std::string dictionary = "}(";
-    std::vector<std::pair<std::string, std::string>> files;
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const std::string key = std::to_string(i);
-        dictionary += torch_file::text(tensors[i].name) + torch_file::tensor(tensors[i], key);
-        files.emplace_back("archive/data/" + key, tensors[i].bytes);
-    }
-    dictionary += "u";
-    const std::string whole =
-        root.empty() ? dictionary : "}(" + torch_file::text(root) + dictionary + "u";
-    files.insert(files.begin(), {"archive/data.pkl", "\x80\x02" + whole + "."});
+    std::vector<std::pair<std::string, std::string>> files{
+        {"archive/data.pkl", torch_file::pickle(tensors, root)}};
+    for (std::size_t i = 0; i < tensors.size(); ++i)
+        files.emplace_back("archive/data/" + std::to_string(i), tensors[i].bytes);
     files.emplace_back("archive/version", "3\n");
     return zip_bytes(files);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/tools/checkpoint_table.h"
 
+#include "engine/tensor_io/hollow_zip.h"
+#include "engine/tensor_io/torch_file.h"
 #include "engine/tools/golden_manifest.h"
 
 #include <fmt/format.h>
@@ -119,6 +121,25 @@ void write_hollow_file(const std::filesystem::path& path,
     std::filesystem::resize_file(path, 8 + text.size() + static_cast<std::uintmax_t>(offset));
 }
 
+/// torch.save's form, under a root as publishers leave it.
+void write_hollow_zip(const std::filesystem::path& path, const std::vector<FileTensor>& tensors) {
+    const std::map<std::string_view, const char*> types{{"F32", "FloatStorage"},
+                                                        {"F16", "HalfStorage"},
+                                                        {"BF16", "BFloat16Storage"},
+                                                        {"F8_E4M3", "float8_e4m3fn"}};
+    std::vector<plumbline::tests::TorchTensor> saved;
+    std::vector<plumbline::tests::HollowFile> files;
+    for (const FileTensor& tensor : tensors) {
+        files.push_back({.name = fmt::format("archive/data/{}", saved.size()),
+                         .content = {},
+                         .zeros = static_cast<std::uint64_t>(tensor.bytes)});
+        saved.push_back({tensor.name, types.at(tensor.dtype), tensor.shape, {}});
+    }
+    files.push_back({.name = "archive/data.pkl",
+                     .content = plumbline::tests::torch_file::pickle(saved, "state_dict")});
+    plumbline::tests::put_hollow_zip(path, files);
+}
+
 }  // namespace
 
 std::int64_t TableEntry::elements() const {
@@ -167,9 +188,15 @@ std::vector<TableEntry> read_checkpoint_tables(
 std::filesystem::path write_hollow_checkpoint(const std::filesystem::path& folder,
                                               const std::vector<TableEntry>& entries,
                                               Storing storing,
-                                              std::size_t shards) {
+                                              std::size_t shards,
+                                              Container container) {
     const std::vector<FileTensor> tensors = file_tensors(entries, storing);
     const bool described = storing == Storing::Fp8Described;
+    if (container == Container::TorchZip) {
+        const auto path = folder / "model.pth";
+        write_hollow_zip(path, tensors);
+        return path;
+    }
     if (shards <= 1) {
         const auto path = folder / "model.safetensors";
         write_hollow_file(path, tensors, described);

@@ -24,6 +24,8 @@ struct TableEntry {
     const std::vector<std::string>& tables,
     const std::map<std::string, std::int64_t>& variables);
 
+enum class Container { Safetensors, TorchZip };
+
 enum class Storing {
     F32,
     F16,
@@ -34,11 +36,14 @@ enum class Storing {
 };
 
 /// A checkpoint's header before data that is not there: a file of the right length that takes no
-/// room on the disk. shards > 1: so many files and their index. Returns what to open.
-[[nodiscard]] std::filesystem::path write_hollow_checkpoint(const std::filesystem::path& folder,
-                                                            const std::vector<TableEntry>& entries,
-                                                            Storing storing,
-                                                            std::size_t shards = 1);
+/// room on the disk. shards > 1: so many files and their index, of safetensors. Returns what to
+/// open.
+[[nodiscard]] std::filesystem::path write_hollow_checkpoint(
+    const std::filesystem::path& folder,
+    const std::vector<TableEntry>& entries,
+    Storing storing,
+    std::size_t shards = 1,
+    Container container = Container::Safetensors);
 
 /// A matrix that 8-bit files store in 8 bits.
 [[nodiscard]] bool is_eight_bit_matrix(const TableEntry& entry);

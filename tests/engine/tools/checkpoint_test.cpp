@@ -33,6 +33,7 @@ struct Checkpoint {
     std::size_t shards = 1;
     const char* prefix = "";
     bool canonical = false;  // the naming that faults are told in
+    Container container = Container::Safetensors;
 };
 
 void PrintTo(const Checkpoint& checkpoint, std::ostream* out) {
@@ -111,13 +112,14 @@ const std::vector<Checkpoint>& checkpoints() {
          .naming = "diffusers",
          .parameters = 16'394'878'784,
          .shards = 14},
-        {.name = "umt5-xxl",
+        {.name = "umt5-xxl, pth",
          .tables = {"umt5.original.txt"},
          .variables = kUmt5,
          .family = "t5",
          .naming = "original",
          .parameters = 5'680'910'336,
-         .canonical = true},
+         .canonical = true,
+         .container = Container::TorchZip},
         {.name = "umt5-xxl fp8_scaled, transformers",
          .tables = {"t5.transformers.txt"},
          .variables = kUmt5,
@@ -140,6 +142,25 @@ const std::vector<Checkpoint>& checkpoints() {
          .naming = "original",
          .parameters = 126'892'531,
          .canonical = true},
+        {.name = "wan2.1 vae, pth",
+         .tables = {"wan-vae.original.txt"},
+         .variables = {},
+         .family = "wan-vae",
+         .naming = "original",
+         .parameters = 126'892'531,
+         .storing = Storing::F32,
+         .canonical = true,
+         .container = Container::TorchZip},
+        {.name = "hunyuanvideo vae, pt",
+         .tables = {"hunyuan-vae.txt"},
+         .variables = {},
+         .family = "hunyuan-vae",
+         .naming = "original",
+         .parameters = 246'478'803,
+         .storing = Storing::F16,
+         .prefix = "vae.",
+         .canonical = true,
+         .container = Container::TorchZip},
         {.name = "wan2.1 vae, diffusers",
          .tables = {"wan-vae.diffusers.txt"},
          .variables = {},
@@ -204,7 +225,7 @@ protected:
     [[nodiscard]] std::filesystem::path write(std::vector<TableEntry> tensors) const {
         for (TableEntry& entry : tensors) entry.name = GetParam().prefix + entry.name;
         return write_hollow_checkpoint(folder_.path(), tensors, GetParam().storing,
-                                       GetParam().shards);
+                                       GetParam().shards, GetParam().container);
     }
 
     TemporaryFolder folder_;

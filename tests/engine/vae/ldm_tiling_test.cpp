@@ -135,6 +135,31 @@ TEST_P(LdmTiles, MeetSmoothlyAndKeepTheInterior) {
     EXPECT_EQ(again.sizes(), z.sizes());
 }
 
+/// Without the attention, and on noise, whose statistics are the same everywhere, a tile computes
+/// nearly what the whole picture does: a line or column out of place would show.
+TEST_P(LdmTiles, OfNoiseAreTheWholePictureInside) {
+    const c10::NoGradGuard no_grad;
+    auto weights = golden(std::string(GetParam().model) + "/weights_diffusers.safetensors");
+    for (const char* field : {"weight", "bias"}) {
+        const std::string name = std::string("decoder.mid_block.attentions.0.to_out.0.") + field;
+        weights = with(weights, name, at::zeros_like(weights.tensor(name)));
+    }
+    const auto vae = open_vae(weights, tiny_hints(), {});
+    const at::Tensor latents = vae->denormalise(latents_of(GetParam().channels, 1, 12, 24));
+    const auto inside = [](const at::Tensor& frames) {
+        return frames.narrow(3, 24, 48).narrow(4, 24, 144);
+    };
+    const at::Tensor whole = inside(vae->decode_raw(latents, {}));
+    const at::Tensor joined = inside(vae->decode_raw(latents, tiles_of(128, 96)));
+    const double std = whole.std().item<double>();
+    const double apart = (joined - whole).abs().mean().item<double>() / std;
+    const double shifted =
+        (joined.narrow(4, 1, 143) - whole.narrow(4, 0, 143)).abs().mean().item<double>() / std;
+    RecordProperty("apart", std::to_string(apart));
+    EXPECT_LT(apart, 0.15);
+    EXPECT_GT(shifted, 2 * apart);
+}
+
 TEST_P(LdmTiles, StopBetweenTiles) {
     const c10::NoGradGuard no_grad;
     const auto vae = open_tiny(GetParam().model);

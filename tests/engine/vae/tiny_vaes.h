@@ -15,7 +15,7 @@ namespace plumbline::tests {
 
 /// Norms of four groups, which no tensor tells.
 inline vae::VaeHints tiny_hints() {
-    return {.norm_groups = 4, .scaling_factor = {}, .shift_factor = {}, .origin = "the test"};
+    return {.norm_groups = 4, .scaling_factor = {}, .shift_factor = {}};
 }
 
 inline std::unique_ptr<vae::Vae> open_tiny(const std::string& model,

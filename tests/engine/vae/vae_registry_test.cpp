@@ -85,7 +85,7 @@ TEST(VaeHints, AreReadFromAConfiguration) {
          {"", "[]", R"({"norm_num_groups": 0})", R"({"norm_num_groups": 2.5})",
           R"({"norm_num_groups": "8"})", R"({"scaling_factor": 0})", R"({"shift_factor": "x"})"}) {
         expect_error(ErrorKind::Input, "config.json",
-                     [&] { return read_vae_hints(wrong, "config.json").origin; });
+                     [&] { return read_vae_hints(wrong, "config.json").norm_groups; });
     }
 }
 
