@@ -94,11 +94,13 @@ private:
     std::vector<api::Image> decode(const at::Tensor& latents) {
         const c10::NoGradGuard no_grad;
         std::vector<api::Image> images;
-        vae_->decode(latents, {.latents_per_chunk = 1, .tiling = {}, .checkpoint = checkpoint_},
-                     [&](const at::Tensor& frames, std::int64_t) {
-                         for (api::Image& image : to_images(frames.to(at::kCPU)))
-                             images.push_back(std::move(image));
-                     });
+        vae_->decode(
+            latents,
+            {.latents_per_chunk = 1, .tiling = vae_->usual_tiling(), .checkpoint = checkpoint_},
+            [&](const at::Tensor& frames, std::int64_t) {
+                for (api::Image& image : to_images(frames.to(at::kCPU)))
+                    images.push_back(std::move(image));
+            });
         return images;
     }
 
