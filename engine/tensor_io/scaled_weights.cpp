@@ -6,6 +6,7 @@
 #include "tensor_io/torch_zip.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -133,6 +134,25 @@ private:
 
 constexpr std::string_view kOfficialEnding = "_fp8.pt";
 
+/// 8-bit floats on the CPU → f32, by a table of all 256 values: LibTorch converts one at a time.
+at::Tensor looked_up(const at::Tensor& codes, double scale) {
+    const at::Tensor table = at::arange(256, at::TensorOptions(at::kInt))
+                                 .to(at::kByte)
+                                 .view(codes.scalar_type())
+                                 .to(at::kFloat)
+                                 .mul_(scale);
+    const at::Tensor dense = codes.contiguous();
+    at::Tensor values = at::empty(codes.sizes(), at::TensorOptions(at::kFloat));
+    const auto* from = static_cast<const std::uint8_t*>(dense.const_data_ptr());
+    const auto* value_of = table.const_data_ptr<float>();
+    auto* to = values.mutable_data_ptr<float>();
+    constexpr std::int64_t kGrain = 1 << 16;
+    at::parallel_for(0, codes.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) to[i] = value_of[from[i]];
+    });
+    return values;
+}
+
 }  // namespace
 
 bool is_float8(at::ScalarType dtype) {
@@ -140,7 +160,11 @@ bool is_float8(at::ScalarType dtype) {
 }
 
 at::Tensor unscaled(const at::Tensor& codes, double scale, at::ScalarType dtype) {
-    return at::mul(codes.to(at::kFloat), scale).to(dtype);
+    if (!is_float8(codes.scalar_type())) return at::mul(codes.to(at::kFloat), scale).to(dtype);
+    if (codes.device().is_cpu() && dtype == at::kFloat) return looked_up(codes, scale);
+    // 8-bit floats are exact in every wider type, so the product is rounded once.
+    at::Tensor values = codes.to(dtype);
+    return scale == 1.0 ? values : values.mul_(scale);
 }
 
 WeightMap with_scales(const WeightMap& weights) {

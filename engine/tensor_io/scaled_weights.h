@@ -12,7 +12,7 @@ namespace plumbline::tensor_io {
 /// float8_e4m3fn and float8_e5m2.
 [[nodiscard]] bool is_float8(at::ScalarType dtype);
 
-/// codes · scale, computed in f32, on the codes' device. codes: any shape, any dtype.
+/// codes · scale, rounded to dtype (16 bits or more), on the codes' device. codes: any shape.
 [[nodiscard]] at::Tensor unscaled(const at::Tensor& codes, double scale, at::ScalarType dtype);
 
 /// Ties the scales of 8-bit tensors to them (WeightEntry::scale) and leaves out what only describes

@@ -67,7 +67,7 @@ TEST_P(Codes, AllHaveTheValueOfTheFormat) {
     const auto [dtype, value_of] = GetParam();
     const TemporaryFolder folder;
     const WeightMap weights = file_of_codes(folder / "codes.safetensors", dtype);
-    for (const at::ScalarType wanted : {at::kFloat, at::kDouble}) {
+    for (const at::ScalarType wanted : {at::kFloat, at::kDouble, at::kBFloat16, at::kHalf}) {
         const WeightScope scope(weights, {.dtype = wanted, .checkpoint = {}});
         const at::Tensor values = scope["layer"].tensor("weight", {16, 16}).flatten();
         ASSERT_EQ(values.scalar_type(), wanted);
