@@ -50,7 +50,7 @@ at::Tensor enlarged(const at::Tensor& x, std::int64_t time_factor) {
                                       std::nullopt);
     };
     if (time_factor == 1) return enlarge(x, x.size(2));
-    const at::Tensor first = enlarge(x.narrow(2, 0, 1), 1);
+    at::Tensor first = enlarge(x.narrow(2, 0, 1), 1);
     if (later == 0) return first;
     return at::cat({first, enlarge(x.narrow(2, 1, later), later * time_factor)}, 2);
 }
