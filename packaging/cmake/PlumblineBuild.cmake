@@ -16,7 +16,9 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
-add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wnon-virtual-dtor;-Woverloaded-virtual>")
+# A member that a designated initialiser leaves out has its default; g++ 12 warns of those that are classes.
+add_compile_options(
+    "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wno-missing-field-initializers;-Wnon-virtual-dtor;-Woverloaded-virtual>")
 if(PLUMBLINE_WERROR)
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Werror>)
 endif()
