@@ -14,6 +14,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTextStream>
@@ -114,6 +115,10 @@ int main(int argc, char** argv) {
     action_of(window, QKeySequence(QStringLiteral("Ctrl+E")))->trigger();
     auto* dialog = window.findChild<ExportDialog*>();
     if (dialog == nullptr) return fail(QStringLiteral("no dialog for the export"));
+    const QString videos = QDir::temp().filePath(QStringLiteral("Videos"));
+    QDir().mkpath(videos);
+    for (auto* line : dialog->findChildren<QLineEdit*>())
+        if (line->text() == QDir::homePath()) line->setText(videos);
     wait_for([] { return false; }, 0.4);
     const QString file =
         QDir(QString::fromLocal8Bit(argv[1]))

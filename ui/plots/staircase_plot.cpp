@@ -56,6 +56,7 @@ StaircasePlot::StaircasePlot(QWidget* parent)
         label->setSelectable(false);
         label->setPadding({6, 1, 6, 1});
     }
+    for (QCPGraph* marker : {predicted_, actual_}) marker->setLayer(QStringLiteral("overlay"));
     refresh_.setSingleShot(true);
     refresh_.setInterval(kFrameMs);
     connect(&refresh_, &QTimer::timeout, this, [this] { replot(QCustomPlot::rpQueuedReplot); });
