@@ -145,9 +145,8 @@ private:
         };
         hooks.wants_error_map = [this] { return control_.wants_error_map(plan_.recipe.error_map); };
         if (plan_.recipe.preview_seconds > 0) {
-            hooks.on_velocity = [this](const api::StepEvent& event, const at::Tensor& latents,
-                                       const at::Tensor& velocity) {
-                if (pace_.is_due(event.ms)) preview(event, latents, velocity);
+            hooks.on_expected = [this](const api::StepEvent& event, const at::Tensor& expected) {
+                if (pace_.is_due(event.ms)) preview(event, expected);
             };
         }
         if (!plan_.recipe.record_case.empty()) {
@@ -158,11 +157,8 @@ private:
         return hooks;
     }
 
-    void preview(const api::StepEvent& event,
-                 const at::Tensor& latents,
-                 const at::Tensor& velocity) {
+    void preview(const api::StepEvent& event, const at::Tensor& expected) {
         const Clock::time_point start = Clock::now();
-        const at::Tensor expected = latents - event.sigma * velocity;
         auto frames = std::make_shared<const std::vector<api::Image>>(
             to_images(vae::preview_frames(expected, plan_.model.preview).to(at::kCPU)));
         const double ms = 1e3 * seconds_since(start);

@@ -91,12 +91,12 @@ at::Tensor run_branch(const LoopInput& input,
     PLUMBLINE_CHECK(out.at == input.denoiser.shape().blocks, "the policy stopped at block {}",
                     out.at);
     const Clock::time_point head_start = Clock::now();
-    at::Tensor velocity = input.denoiser.head(out, context);
+    at::Tensor prediction = input.denoiser.head(out, context);
     api::PassRecord record = pass.record();
     record.head_ms = ms_since(head_start);
     record.cache_bytes = input.policy.bytes();
     records.push_back(record);
-    return velocity;
+    return prediction;
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
     const int steps = static_cast<int>(timesteps.size());
     const PolicyRun policy_run(
         input.policy, {.stack = input.denoiser.shape(), .steps = steps, .guidance = guided});
-    at::Tensor latents = input.noise;
+    at::Tensor latents = input.noise * input.scheduler.noise_scale();
     Forcing forcing;
     for (int step = 0; step < steps; ++step) {
         hooks.checkpoint();
@@ -127,21 +127,23 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
                                    .must_compute = forcing.this_step || forcing.always,
                                    .map_errors = hooks.wants_error_map && hooks.wants_error_map()};
         api::StepEvent event{.step = step, .steps = steps, .t = info.t, .sigma = info.sigma};
-        at::Tensor velocity =
-            run_branch(input, hooks, info, api::Branch::Cond, latents, event.passes);
+        const at::Tensor shown = input.scheduler.model_input(step, latents);
+        at::Tensor prediction =
+            run_branch(input, hooks, info, api::Branch::Cond, shown, event.passes);
         if (guided) {
             const at::Tensor uncond =
-                run_branch(input, hooks, info, api::Branch::Uncond, latents, event.passes);
-            velocity = uncond + input.guidance * (velocity - uncond);
+                run_branch(input, hooks, info, api::Branch::Uncond, shown, event.passes);
+            prediction = uncond + input.guidance * (prediction - uncond);
         }
         const at::Tensor before = latents;
-        latents = input.scheduler.step(step, latents, velocity);
+        latents = input.scheduler.step(step, latents, prediction);
         check_finite(latents, step);
         if (completed != nullptr) *completed = latents;
         event.ms = ms_since(start);
         event.cache_bytes = input.policy.bytes();
         if (hooks.on_step) hooks.on_step(event);
-        if (hooks.on_velocity) hooks.on_velocity(event, before, velocity);
+        if (hooks.on_expected)
+            hooks.on_expected(event, input.scheduler.expected_clean(step, before, prediction));
         if (hooks.on_latents) hooks.on_latents(step, latents);
     }
     return latents;

@@ -21,10 +21,10 @@ struct LoopInput {
     models::Denoiser& denoiser;
     const models::Conditioning& cond;    // prepared
     const models::Conditioning* uncond;  // prepared; null: guidance off, one branch
-    double guidance = 1.0;               // v = u + guidance · (c - u)
+    double guidance = 1.0;               // p = u + guidance · (c - u)
     schedulers::Scheduler& scheduler;
     cache::CachePolicy& policy;
-    at::Tensor noise;  // [1, C, T, h, w] f32: the latents before step 0
+    at::Tensor noise;  // [1, C, T, h, w] f32, variance 1; the scheduler scales it
 };
 
 /// What happens around the steps. Empty functions are skipped.
@@ -37,11 +37,9 @@ struct LoopHooks {
     /// Whether a step that begins hands out where its probe error sits.
     std::function<bool()> wants_error_map;
     std::function<void(const api::StepEvent&)> on_step;
-    /// After each step, for previews: the latents before it, the velocity and the sigma they were
-    /// made at; latents - sigma · velocity is what the finished ones are expected to be.
-    std::function<
-        void(const api::StepEvent& event, const at::Tensor& latents, const at::Tensor& velocity)>
-        on_velocity;
+    /// After each step, for previews: what the finished latents are expected to be by the
+    /// prediction of the step.
+    std::function<void(const api::StepEvent& event, const at::Tensor& expected)> on_expected;
     /// After each step: latents [1, C, T, h, w], of the step's own tensor (do not write into it).
     std::function<void(int step, const at::Tensor& latents)> on_latents;
 };

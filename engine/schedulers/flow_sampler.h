@@ -2,9 +2,9 @@
 #pragma once
 
 #include "schedulers/flow_schedule.h"
+#include "schedulers/sampler_parts.h"
 #include "schedulers/scheduler.h"
 
-#include <initializer_list>
 #include <memory>
 
 namespace plumbline::schedulers {
@@ -17,6 +17,9 @@ public:
         return schedule_.timesteps;
     }
     [[nodiscard]] const std::vector<double>& sigmas() const override { return schedule_.sigmas; }
+    [[nodiscard]] at::Tensor expected_clean(int step,
+                                            const at::Tensor& latents,
+                                            const at::Tensor& prediction) const override;
 
 protected:
     [[nodiscard]] int count() const { return static_cast<int>(schedule_.timesteps.size()); }
@@ -26,22 +29,15 @@ protected:
     [[nodiscard]] double alpha(int i) const { return 1.0 - sigma(i); }
     /// ln alpha - ln sigma: -inf at sigma 1, inf at sigma 0.
     [[nodiscard]] double log_ratio(int i) const;
-    /// Checks that step is the next one and that the tensors fit together; counts on.
-    void enter(int step, const at::Tensor& latents, const at::Tensor& velocity);
+    /// See StepOrder.
+    void enter(int step, const at::Tensor& latents, const at::Tensor& velocity) {
+        order_.enter(step, count(), latents, velocity);
+    }
 
 private:
     FlowSchedule schedule_;
-    int next_step_ = 0;
+    StepOrder order_;
 };
-
-/// One summand of a linear combination; the tensor outlives the call.
-struct Term {
-    double factor;
-    const at::Tensor& tensor;
-};
-
-/// Sum of factor * tensor in a new tensor: one pass over the memory a term, none for a factor of 0.
-[[nodiscard]] at::Tensor combination(std::initializer_list<Term> terms);
 
 [[nodiscard]] std::unique_ptr<Scheduler> make_flow_euler(FlowSchedule schedule);
 /// Order 2, bh2, predicts x0, lower order at the end. Needs sigma_0 < 1.

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <vector>
+#include "schedulers/schedule.h"
 
 namespace plumbline::schedulers {
 
-/// What a sampler walks along: N values for the model, N + 1 noise levels that end with 0.
-/// Levels are rounded to float32, because every reference keeps them so and steps by the rounded
-/// ones.
-struct FlowSchedule {
-    std::vector<double> timesteps;
-    std::vector<double> sigmas;
-};
+/// Of the flow samplers; the levels end with 0.
+using FlowSchedule = Schedule;
 
 /// shift * sigma / (1 + (shift - 1) * sigma): moves the noise levels towards 1. Source:
 /// specification 6.1.

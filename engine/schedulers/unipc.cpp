@@ -18,7 +18,7 @@ public:
     at::Tensor step(int step, const at::Tensor& latents, const at::Tensor& velocity) override {
         enter(step, latents, velocity);
         // Not evaluated again after the correction.
-        const at::Tensor clean = at::sub(latents, velocity.to(at::kFloat), sigma(step));
+        const at::Tensor clean = expected_clean(step, latents, velocity);
         const at::Tensor corrected = step == 0 ? latents : correct(step, clean);
         predictor_order_ = std::min({2, count() - step, step + 1});
         at::Tensor next = step + 1 == count() ? clean : predict(step, corrected, clean);

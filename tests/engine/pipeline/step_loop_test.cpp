@@ -99,5 +99,55 @@ TEST_F(StepLoop, EveryStepHandsOnItsLatents) {
     EXPECT_EQ(toy_.head_calls, 12);
 }
 
+/// One step in which every factor differs, and what it was given.
+class SpyScheduler final : public schedulers::Scheduler {
+public:
+    const std::vector<double>& timesteps() const override { return timesteps_; }
+    const std::vector<double>& sigmas() const override { return sigmas_; }
+    double noise_scale() const override { return 3.0; }
+    at::Tensor model_input(int, const at::Tensor& latents) const override { return latents / 2; }
+    at::Tensor expected_clean(int,
+                              const at::Tensor& latents,
+                              const at::Tensor& prediction) const override {
+        return latents - 5 * prediction;
+    }
+    at::Tensor step(int, const at::Tensor& latents, const at::Tensor& prediction) override {
+        given_latents = latents;
+        given_prediction = prediction;
+        return latents + prediction;
+    }
+
+    at::Tensor given_latents, given_prediction;
+
+private:
+    std::vector<double> timesteps_{500}, sigmas_{1, 0};
+};
+
+TEST(StepLoopScheduler, ScalesTheNoiseAndWhatTheModelIsShown) {
+    plumbline::testing::ToyDenoiser toy;
+    const models::Conditioning cond = toy.prompt(1);
+    const at::Tensor noise = toy.noise(3);
+    const auto policy = cache::find_policy("none").make("wan", {});
+    SpyScheduler spy;
+    at::Tensor expected;
+    LoopHooks hooks;
+    hooks.on_expected = [&](const api::StepEvent&, const at::Tensor& clean) { expected = clean; };
+    const at::Tensor last = run_steps({.denoiser = toy,
+                                       .cond = cond,
+                                       .uncond = nullptr,
+                                       .scheduler = spy,
+                                       .policy = *policy,
+                                       .noise = noise},
+                                      hooks);
+
+    models::BlockContext context;
+    models::Streams streams = toy.embed(noise * 3 / 2, 500, cond, context);
+    while (streams.at < toy.shape().blocks) streams = toy.run_block(streams.at, streams, context);
+    EXPECT_TRUE(spy.given_prediction.equal(toy.head(streams, context)));
+    EXPECT_TRUE(spy.given_latents.equal(noise * 3));
+    EXPECT_TRUE(expected.equal(noise * 3 - 5 * spy.given_prediction));
+    EXPECT_TRUE(last.equal(noise * 3 + spy.given_prediction));
+}
+
 }  // namespace
 }  // namespace plumbline::pipeline
