@@ -78,6 +78,7 @@ ConfigHints read_config(const json& object, std::string origin) {
     hints.dim = positive_integer(object, "dim", hints.origin);
     hints.layers = positive_integer(object, "num_layers", hints.origin);
     hints.ffn_dim = positive_integer(object, "ffn_dim", hints.origin);
+    hints.norm_groups = positive_integer(object, "norm_num_groups", hints.origin);
     hints.eps = positive_number(object, "eps", hints.origin);
     hints.rope_theta = positive_number(object, "rope_theta", hints.origin);
     hints.rope_axes = axes(object, "rope_axes_dim", hints.origin);  // HunyuanVideo

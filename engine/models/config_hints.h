@@ -14,7 +14,7 @@ namespace plumbline::models {
 /// What a config.json says; it fills in what tensors cannot tell and is checked against what they
 /// can.
 struct ConfigHints {
-    std::optional<std::int64_t> heads, head_dim, text_len, dim, layers, ffn_dim;
+    std::optional<std::int64_t> heads, head_dim, text_len, dim, layers, ffn_dim, norm_groups;
     std::optional<double> eps, rope_theta;
     std::vector<std::int64_t> rope_axes;  // real dimensions of a head by axis; empty: not said
     std::string origin;                   // for messages

@@ -11,10 +11,11 @@ namespace plumbline::models {
 
 /// What flows between blocks. Immutable once passed on: blocks never write into their input.
 struct Streams {
-    at::Tensor image;  // [B, L_image, D] latent tokens
+    at::Tensor image;  // [B, L_image, D] latent tokens; of a U-Net [B, C, h, w]
     at::Tensor text;   // [B, L_text, D]; undefined when text enters by cross-attention (Wan).
                        // Both may be views of one joined sequence.
-    int at = 0;        // next block
+    std::vector<at::Tensor> skips{};  // U-Net only: down blocks put on top, up blocks take it
+    int at = 0;                       // next block
 };
 
 /// Form of a stack of blocks.

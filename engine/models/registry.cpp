@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "models/flux/denoiser.h"
 #include "models/hunyuan/denoiser.h"
+#include "models/unet/denoiser.h"
 #include "models/wan/denoiser.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ DenoiserSizes dual_stream_sizes(const Config& config) {
             .heads = config.stack.heads,
             .blocks = config.stack.blocks(),
             .probe_blocks = config.stack.double_blocks,
+            .dual_stream = true,
             .in_channels = config.ends.in_channels,
             .out_channels = config.ends.out_channels,
             .text_dim = config.text_dim,
@@ -52,6 +54,22 @@ DenoiserSizes flux_sizes(const tensor_io::WeightMap& canonical, const ConfigHint
     return dual_stream_sizes(flux::detect_config(canonical, hints));
 }
 
+DenoiserSizes unet_sizes(const tensor_io::WeightMap& canonical, const ConfigHints& hints) {
+    const unet::Config config = unet::detect_config(canonical, hints);
+    const StackShape shape = unet::stack_shape(config);
+    const std::int64_t width = config.levels.front().channels;
+    return {.dim = width,
+            .ffn_dim = 4 * width,
+            .heads = config.heads,
+            .blocks = shape.blocks,
+            .probe_blocks = shape.probe_blocks,
+            .in_channels = config.in_channels,
+            .out_channels = config.out_channels,
+            .text_dim = config.text_dim,
+            .text_len = unet::kTextRows,
+            .parameters = parameters(config)};
+}
+
 /// kDetect: the family's detect_config.
 template <typename Model, auto kDetect>
 std::unique_ptr<Denoiser> open(const tensor_io::WeightMap& canonical,
@@ -60,13 +78,15 @@ std::unique_ptr<Denoiser> open(const tensor_io::WeightMap& canonical,
     return std::make_unique<Model>(canonical, kDetect(canonical, hints), placement);
 }
 
-constexpr std::array<Family, 3> kFamilies{{
+constexpr std::array<Family, 4> kFamilies{{
     {"wan", "Wan 2.1", wan::is_wan, wan::canonical_names, wan_sizes,
      open<wan::WanDenoiser, wan::detect_config>},
     {"hunyuan", "HunyuanVideo", hunyuan::is_hunyuan, hunyuan::canonical_names, hunyuan_sizes,
      open<hunyuan::HunyuanDenoiser, hunyuan::detect_config>},
     {"flux", "Flux.1", flux::is_flux, flux::canonical_names, flux_sizes,
      open<flux::FluxDenoiser, flux::detect_config>},
+    {"sd15", "Stable Diffusion 1.5", unet::is_unet, unet::canonical_names, unet_sizes,
+     open<unet::UnetDenoiser, unet::detect_config>, api::Prediction::Epsilon},
 }};
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/prediction.h"
 #include "models/config_hints.h"
 #include "models/denoiser.h"
 #include "models/detect.h"
@@ -19,7 +20,8 @@ namespace plumbline::models {
 /// What others need to know of a denoiser before it is loaded.
 struct DenoiserSizes {
     std::int64_t dim = 0, ffn_dim = 0, heads = 0;
-    int blocks = 0, probe_blocks = 0;                // as in StackShape
+    int blocks = 0, probe_blocks = 0;  // as in StackShape
+    bool dual_stream = false;  // those that a probe may use have two streams, the others one
     std::int64_t in_channels = 0, out_channels = 0;  // of the latents
     std::int64_t text_dim = 0, text_len = 0;         // width and most rows of the text embedding
     std::int64_t pooled_dim = 0;                     // of the pooled text; 0: takes none
@@ -44,6 +46,7 @@ struct Family {
     std::unique_ptr<Denoiser> (*open)(const tensor_io::WeightMap& canonical,
                                       const ConfigHints& hints,
                                       const tensor_io::Placement& placement);
+    api::Prediction prediction = api::Prediction::Velocity;  // decides which samplers fit
 };
 
 [[nodiscard]] std::span<const Family> families();

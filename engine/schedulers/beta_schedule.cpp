@@ -36,7 +36,8 @@ std::vector<double> levels_at(const std::vector<double>& timesteps, double last)
 
 std::vector<double> leading_timesteps(int steps) {
     std::vector<double> timesteps;
-    for (int i = steps - 1; i >= 0; --i) timesteps.push_back(i * (kTrained / steps) + 1);
+    const int stride = kTrained / steps;
+    for (int i = steps - 1; i >= 0; --i) timesteps.push_back(i * stride + 1);
     return timesteps;
 }
 

@@ -16,8 +16,9 @@ TEST(ModelFamilies, AreToldFromTheTensorsOfEveryNaming) {
         const char* model;
         const char* family;
     };
-    for (const Known known : {Known{"wan_tiny", "wan"}, Known{"wan_i2v_tiny", "wan"},
-                              Known{"hunyuan_tiny", "hunyuan"}, Known{"flux_tiny", "flux"}}) {
+    for (const Known known :
+         {Known{"wan_tiny", "wan"}, Known{"wan_i2v_tiny", "wan"}, Known{"hunyuan_tiny", "hunyuan"},
+          Known{"flux_tiny", "flux"}, Known{"sd15_unet_tiny", "sd15"}}) {
         for (const char* naming : {"original", "diffusers"}) {
             const auto weights =
                 golden(fmt::format("{}/weights_{}.safetensors", known.model, naming));
@@ -38,20 +39,25 @@ TEST(ModelFamilies, AreToldFromTheTensorsOfEveryNaming) {
 TEST(ModelFamilies, SayTheirSizesAndOpen) {
     for (const Family& family : families()) {
         EXPECT_EQ(&find_family(family.id), &family);
-        const auto canonical = family.canonical_names(
-            golden(fmt::format("{}_tiny/weights_diffusers.safetensors", family.id)));
+        const bool unet = family.id == "sd15";
+        const auto canonical = family.canonical_names(golden(fmt::format(
+            "{}{}_tiny/weights_diffusers.safetensors", family.id, unet ? "_unet" : "")));
         ConfigHints hints;
         hints.heads = 2;
+        hints.norm_groups = 4;
         const DenoiserSizes sizes = family.sizes(canonical, hints);
         const auto denoiser = family.open(canonical, hints, {});
         EXPECT_EQ(denoiser->shape().blocks, sizes.blocks) << family.id;
         EXPECT_EQ(denoiser->shape().probe_blocks, sizes.probe_blocks);
-        EXPECT_EQ(sizes.in_channels, 16);
-        EXPECT_EQ(sizes.out_channels, 16);
+        EXPECT_EQ(sizes.in_channels, unet ? 4 : 16);
+        EXPECT_EQ(sizes.out_channels, unet ? 4 : 16);
         EXPECT_EQ(sizes.heads, 2);
         EXPECT_FALSE(sizes.image_to_video());
-        EXPECT_EQ(sizes.takes_guidance, family.id != "wan");
-        EXPECT_EQ(sizes.pooled_dim, family.id == "wan" ? 0 : 64);
+        const bool dual = family.id == "hunyuan" || family.id == "flux";
+        EXPECT_EQ(sizes.dual_stream, dual);
+        EXPECT_EQ(sizes.takes_guidance, dual);
+        EXPECT_EQ(sizes.pooled_dim, dual ? 64 : 0);
+        EXPECT_EQ(family.prediction, unet ? api::Prediction::Epsilon : api::Prediction::Velocity);
     }
     EXPECT_THROW(static_cast<void>(find_family("sora")), InternalError);
 }
