@@ -106,8 +106,10 @@ LoopParts::LoopParts(const RunPlan& plan,
       guided_(plan.guided),
       guidance_(*plan.recipe.guidance),
       device_(plan.target.device),
-      scheduler_(
-          schedulers::make_scheduler(*plan.recipe.sampler, *plan.recipe.steps, *plan.recipe.shift)),
+      scheduler_(schedulers::make_scheduler(*plan.recipe.sampler,
+                                            *plan.recipe.steps,
+                                            *plan.recipe.shift,
+                                            plan.prediction())),
       policy_(method.make(plan.model.family, params)),
       noise_(initial_noise(plan)) {
     if (guided_) uncond_ = prepare_context(denoiser, prompts.uncond);

@@ -162,6 +162,10 @@ void check_memory(const RunPlan& plan) {
 
 }  // namespace
 
+api::Prediction RunPlan::prediction() const {
+    return models::find_family(model.family).prediction;
+}
+
 std::int64_t MemoryEstimate::peak() const {
     // Text encoder, denoiser and decoder are in memory one after the other.
     return std::max({text, denoiser + activations + cache, decode});
@@ -194,7 +198,8 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     fill(recipe.negative, defaults.negative);
     check_numbers(recipe);
     // Says what is wrong with sampler and shift before anything is loaded.
-    static_cast<void>(schedulers::make_scheduler(*recipe.sampler, *recipe.steps, *recipe.shift));
+    static_cast<void>(schedulers::make_scheduler(*recipe.sampler, *recipe.steps, *recipe.shift,
+                                                 plan.prediction()));
     plan.guided = *recipe.guidance != 1.0;
     choose_cache(plan);
     check_interventions(plan);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/prediction.h"
 #include "api/recipe.h"
 #include "cache/registry.h"
 #include "pipeline/device.h"
@@ -22,6 +23,7 @@ struct RunPlan {
     api::Params cache_params;            // complete
     bool guided = true;                  // two branches
 
+    [[nodiscard]] api::Prediction prediction() const;
     [[nodiscard]] std::int64_t latent_frames() const { return (*recipe.frames - 1) / 4 + 1; }
     [[nodiscard]] std::int64_t latent_height() const { return *recipe.height / 8; }
     [[nodiscard]] std::int64_t latent_width() const { return *recipe.width / 8; }

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "models/ops.h"
 #include "pipeline/case_format.h"
+#include "tools/case_beta.h"
 
 #include <ATen/ATen.h>
 
@@ -29,6 +30,10 @@ at::Tensor with_time(const at::Tensor& recorded) {
     return recorded.unsqueeze(2);
 }
 
+at::Tensor without_time(const at::Tensor& latents) {
+    return latents.squeeze(2);
+}
+
 models::Conditioning wan_conditioning(const CaseRun& run, const std::string& context) {
     models::Conditioning conditioning;
     conditioning.context = run.input(context).unsqueeze(0);
@@ -43,6 +48,12 @@ models::Conditioning dual_stream_conditioning(const CaseRun& run, const std::str
     conditioning.mask = run.optional_input("text_mask");
     conditioning.pooled = run.input("pooled");
     conditioning.guidance = run.params().number("guidance");
+    return conditioning;
+}
+
+models::Conditioning text_conditioning(const CaseRun& run, const std::string& context) {
+    models::Conditioning conditioning;
+    conditioning.context = run.input(context);
     return conditioning;
 }
 
@@ -72,9 +83,19 @@ std::unique_ptr<Scheduler> flux_sampler(const CaseParams& params, const at::Tens
     return schedulers::make_scheduler("flux_dynamic", steps_of(params), shift);
 }
 
-const std::array<CaseForm, 3>& forms() {
+std::unique_ptr<Scheduler> noise_sampler(const CaseParams& params, const at::Tensor&) {
+    return make_beta_sampler(params);
+}
+
+std::vector<std::string_view> noise_run_parameters() {
+    std::vector<std::string_view> parameters{"sampler", "steps", "guide", "seed", "vae", "dtype"};
+    parameters.insert(parameters.end(), beta_parameters().begin(), beta_parameters().end());
+    return parameters;
+}
+
+const std::array<CaseForm, 4>& forms() {
     // "seed" only says how the noise was drawn.
-    static const std::array<CaseForm, 3> all{{
+    static const std::array<CaseForm, 4> all{{
         {.family = "wan",
          .forward_parameters = {"frames", "height", "width", "text_tokens", "text_len", "seed",
                                 "dtype"},
@@ -121,6 +142,20 @@ const std::array<CaseForm, 3>& forms() {
          .skip_rule = pipeline::kWanSkipRule,
          .last_step_full = true,
          .calls_before_probe = 1},
+        {.family = "sd15",
+         .forward_parameters = {"height", "width", "seed", "dtype"},
+         .run_parameters = noise_run_parameters(),
+         .latents = "latents",
+         .context = "context",
+         .run_context = "context_cond",
+         .time_scale = 1.0,
+         .latents_in = with_time,
+         .latents_out = without_time,
+         .conditioning = text_conditioning,
+         .sampler = noise_sampler,
+         .skip_rule = {},
+         .last_step_full = false,
+         .calls_before_probe = 0},
     }};
     return all;
 }

@@ -29,7 +29,8 @@ struct CaseForm {
     /// noise: [1, C, T, h, w].
     std::unique_ptr<schedulers::Scheduler> (*sampler)(const CaseParams& params,
                                                       const at::Tensor& noise);
-    // What the released DiCache of the family does, in the words of the fixtures.
+    // What the released DiCache of the family does, in the words of the fixtures; empty: there is
+    // none.
     std::string_view skip_rule;
     bool last_step_full;
     int calls_before_probe;  // beyond the whole part of retention times calls

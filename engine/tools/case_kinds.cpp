@@ -24,7 +24,7 @@ constexpr std::array<Kind, 10> kKinds{{{"scheduler", run_scheduler_case},
                                        {"text_encoder", run_text_case},
                                        {"run", run_sampling_case},
                                        {"dicache", run_sampling_case},
-                                       {"unet_forward", nullptr},
+                                       {"unet_forward", run_unet_case},
                                        {"image_encoder", run_image_encoder_case},
                                        {"teacache", nullptr},
                                        {"magcache", nullptr}}};

@@ -60,6 +60,7 @@ private:
 
 [[nodiscard]] CaseResults run_scheduler_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_forward_case(const CaseRun& run);
+[[nodiscard]] CaseResults run_unet_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_vae_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_text_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_image_encoder_case(const CaseRun& run);

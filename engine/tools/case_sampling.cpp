@@ -100,9 +100,14 @@ std::unique_ptr<cache::CachePolicy> make_policy(const CaseRun& run,
 void decode_frames(const CaseRun& run,
                    const at::Tensor& latents,
                    std::map<std::string, at::Tensor>& results) {
-    if (!run.recorded().has("frames", TensorRole::Result)) return;
+    const bool raw = run.recorded().has("frames_raw", TensorRole::Result);  // not clamped
+    if (!raw && !run.recorded().has("frames", TensorRole::Result)) return;
     vae::Vae& vae = run.models().vae(run.params().text("vae"), run.dtype());
-    results["frames"] = decode_whole(vae, latents, run.decode_options());
+    if (raw) {
+        results["frames_raw"] = vae.decode_raw(vae.denormalise(latents), run.decode_options());
+    } else {
+        results["frames"] = decode_whole(vae, latents, run.decode_options());
+    }
 }
 
 void check_parameters(const CaseRun& run, const CaseForm& form) {
@@ -137,7 +142,7 @@ CaseResults run_sampling_case(const CaseRun& run) {
     models::Conditioning uncond;
     if (guided) uncond = denoiser.prepare(form.conditioning(run, kUncondContext));
 
-    std::vector<at::Tensor> latents{noise};
+    std::vector<at::Tensor> latents{noise * scheduler->noise_scale()};
     std::vector<api::StepEvent> trace;
     const pipeline::LoopInput loop{.denoiser = denoiser,
                                    .cond = cond,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schedulers/scheduler.h"
+#include "tools/case_beta.h"
 #include "tools/case_kinds.h"
 
 #include <ATen/ATen.h>
@@ -25,18 +26,11 @@ constexpr std::array<SamplerClass, 5> kClasses{
      {"FlowDPMSolverMultistepScheduler", "dpm_wan", "shift"},
      {"DPMSolverMultistepScheduler", "dpm_flow", "flow_shift"},
      {"FlowMatchEulerDiscreteScheduler", "flow_euler", "shift"}}};
-constexpr std::array<std::string_view, 3> kLaterClasses{"DDIMScheduler", "PNDMScheduler",
-                                                        "EulerDiscreteScheduler"};
 constexpr std::string_view kUnshiftedSigmas = "linspace(1,0,N+1)[:-1]";
 constexpr std::string_view kHunyuanClass = "FlowMatchDiscreteScheduler";
 constexpr std::string_view kFluxClass = "BFL get_schedule + Euler";
 constexpr std::string_view kDynamicShift = "use_dynamic_shifting";
 constexpr double kShiftTolerance = 1e-6;  // a recorded mu is rounded to some digits
-
-[[noreturn]] void unsupported(const CaseRun& run, std::string_view what) {
-    throw UnsupportedCase(fmt::format("case {}: sampler {}{} is not supported yet",
-                                      run.recorded().name, run.params().text("class"), what));
-}
 
 void expect_value(const CaseParams& params, std::string_view key, std::string_view only) {
     if (params.has(key) && params.text(key) != only) {
@@ -44,10 +38,7 @@ void expect_value(const CaseParams& params, std::string_view key, std::string_vi
     }
 }
 
-std::string_view sampler_of(const CaseRun& run, const SamplerClass& entry) {
-    const CaseParams& params = run.params();
-    // The same diffusers classes also serve noise schedules of beta.
-    if (params.has("beta_schedule")) unsupported(run, " over a beta schedule");
+std::string_view sampler_of(const CaseParams& params, const SamplerClass& entry) {
     params.expect_only(
         {{"class", "steps", entry.shift, "order", "algorithm", "solver_type", "sigmas"}});
     if (params.has("order") && params.integer("order") != 2) {
@@ -91,18 +82,19 @@ std::unique_ptr<schedulers::Scheduler> make_flux(const CaseParams& params, const
     return schedulers::make_scheduler(sampler, static_cast<int>(params.integer("steps")), shift);
 }
 
-std::unique_ptr<schedulers::Scheduler> make_sampler(const CaseRun& run) {
-    const CaseParams& params = run.params();
+std::unique_ptr<schedulers::Scheduler> make_sampler(const CaseParams& params) {
+    // The same diffusers class may serve a flow and a noise schedule of beta.
+    if (params.has("beta_schedule")) {
+        params.expect_only({beta_parameters(), {"steps"}});
+        return make_beta_sampler(params);
+    }
     const std::string recorded = params.text("class");
     if (recorded == kHunyuanClass) return make_hunyuan(params);
     if (recorded == kFluxClass) return make_flux(params, "flux_bfl");
     if (params.flag(kDynamicShift, false)) return make_flux(params, "flux_dynamic");
     const auto entry = std::ranges::find(kClasses, recorded, &SamplerClass::recorded);
-    if (entry == kClasses.end()) {
-        if (std::ranges::find(kLaterClasses, recorded) != kLaterClasses.end()) unsupported(run, "");
-        params.refuse("class", "there is no such sampler");
-    }
-    const std::string_view ours = sampler_of(run, *entry);
+    if (entry == kClasses.end()) params.refuse("class", "there is no such sampler");
+    const std::string_view ours = sampler_of(params, *entry);
     return schedulers::make_scheduler(ours, static_cast<int>(params.integer("steps")),
                                       params.number(entry->shift));
 }
@@ -110,15 +102,16 @@ std::unique_ptr<schedulers::Scheduler> make_sampler(const CaseRun& run) {
 }  // namespace
 
 CaseResults run_scheduler_case(const CaseRun& run) {
-    const auto scheduler = make_sampler(run);
-    at::Tensor latents = run.input("x0");
+    const auto scheduler = make_sampler(run.params());
+    at::Tensor latents = run.input("x0") * scheduler->noise_scale();
     std::vector<at::Tensor> trajectory{latents};
     int step = 0;
     for (const double timestep : scheduler->timesteps()) {
         run.checkpoint()();
         // The fixtures' own stand-in for a model.
-        const at::Tensor velocity = at::tanh(latents / 2) + 0.1 * timestep / 1000.0;
-        latents = scheduler->step(step++, latents, velocity);
+        const at::Tensor shown = scheduler->model_input(step, latents);
+        const at::Tensor prediction = at::tanh(shown / 2) + 0.1 * timestep / 1000.0;
+        latents = scheduler->step(step++, latents, prediction);
         trajectory.push_back(latents);
     }
     CaseResults results;

@@ -69,9 +69,9 @@ const std::array<Rule, 28> kRules{{
          return has(w, "transformer_blocks.0.attn.add_q_proj.weight") &&
                 size_of(w, "x_embedder.weight", 1) > 0;
      }},
-    {{"sd15-unet", "Stable Diffusion 1.5 U-Net", "original", ModelPart::Denoiser, false},
+    {{"sd15-unet", "Stable Diffusion 1.5 U-Net", "original", ModelPart::Denoiser, true},
      [](const WeightMap& w) { return has(w, "input_blocks.0.0.weight"); }},
-    {{"sd15-unet", "Stable Diffusion 1.5 U-Net", "diffusers", ModelPart::Denoiser, false},
+    {{"sd15-unet", "Stable Diffusion 1.5 U-Net", "diffusers", ModelPart::Denoiser, true},
      [](const WeightMap& w) {
          return has(w, "down_blocks.0.resnets.0.conv1.weight") && has(w, "conv_in.weight");
      }},

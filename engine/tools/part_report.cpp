@@ -73,7 +73,7 @@ void check_names(const WeightMap& canonical, const Parameters& expected, PartRep
 }
 
 std::string blocks_in_words(const models::DenoiserSizes& sizes) {
-    if (sizes.probe_blocks == sizes.blocks) return fmt::format("{} blocks", sizes.blocks);
+    if (!sizes.dual_stream) return fmt::format("{} blocks", sizes.blocks);
     return fmt::format("{} double-stream and {} single-stream blocks", sizes.probe_blocks,
                        sizes.blocks - sizes.probe_blocks);
 }

@@ -149,12 +149,30 @@ TEST(Inspect, FindsSeveralModelsBehindTheirPrefixes) {
     EXPECT_EQ(result["parts"][1]["missing"], json::array());
 }
 
+TEST(Inspect, TellsOfTheUnet) {
+    for (const char* naming : {"original", "diffusers"}) {
+        const TemporaryFolder folder;
+        const auto path = folder / "unet.safetensors";
+        std::filesystem::copy(
+            golden_path(fmt::format("sd15_unet_tiny/weights_{}.safetensors", naming)), path);
+        std::ofstream(folder / "config.json")
+            << R"({"attention_head_dim": 2, "norm_num_groups": 4, "num_attention_heads": null})";
+        const json part = only_part(path);
+        EXPECT_EQ(part["family"], "sd15-unet");
+        EXPECT_EQ(part["loadable"], true);
+        EXPECT_EQ(part["missing"], json::array());
+        EXPECT_EQ(part["unexpected"], json::array());
+        EXPECT_EQ(part["facts"][0], "25 blocks, width 8, 2 heads, feed-forward 32");
+    }
+}
+
 TEST(Inspect, RecognisesWhatCannotBeLoadedYet) {
     const TemporaryFolder folder;
-    const auto path = folder / "unet.safetensors";
-    tensor_io::write_safetensors(path, {{"input_blocks.0.0.weight", at::ones({8, 4, 3, 3})}});
+    const auto path = folder / "vae.safetensors";
+    tensor_io::write_safetensors(
+        path, {{"decoder.upsamples.0.upsamples.0.residual.0.gamma", at::ones({8, 1, 1, 1})}});
     const json part = only_part(path);
-    EXPECT_EQ(part["family"], "sd15-unet");
+    EXPECT_EQ(part["family"], "wan22-vae");
     EXPECT_EQ(part["loadable"], false);
     EXPECT_THAT(inspect({.path = path.string()}, {}).lines.front(),
                 HasSubstr("recognised, not yet loadable"));
