@@ -98,7 +98,7 @@ public:
         total_ = static_cast<int>(vae->frames_of(file_.latents.size(2)));
         hooks_.progress(api::Phase::Decode, 0, total_);
         pipeline::decode_or_tile(
-            *vae, file_.latents, {.tiling = {}, .checkpoint = hooks_.checkpoint},
+            *vae, file_.latents, {.tiling = vae->usual_tiling(), .checkpoint = hooks_.checkpoint},
             [this](const at::Tensor& frames, std::int64_t) { take(frames.to(at::kCPU)); },
             [this] {
                 source_.frames.clear();
