@@ -59,6 +59,10 @@ protected:
         }
         return nullptr;
     }
+    static void set_folder(const ExportDialog& dialog, const QString& folder) {
+        for (auto* line : dialog.findChildren<QLineEdit*>())
+            if (line->accessibleName() == QStringLiteral("Folder")) line->setText(folder);
+    }
     static QStringList results(const QString& pattern) {
         return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
                     QStringLiteral("/plumbline/results"))
@@ -198,8 +202,7 @@ TEST_F(Studio, AFinishedRunIsExportedThroughTheQueueAndComesBack) {
     ASSERT_NE(dialog, nullptr);
     dialog->choose_format(QStringLiteral("h264"));
     const QTemporaryDir folder;
-    for (auto* line : dialog->findChildren<QLineEdit*>())
-        if (line->accessibleName() == QStringLiteral("Folder")) line->setText(folder.path());
+    set_folder(*dialog, folder.path());
     const std::string made = dialog->request().output;
     EXPECT_TRUE(dialog->request().result.ends_with(".safetensors"));
     const auto& table = window.findChild<RunPanel*>()->table();
@@ -241,6 +244,20 @@ TEST_F(Studio, StoppingKeepsTheLatents) {
     EXPECT_LT(series().done(), series().steps());
     EXPECT_EQ(results(QStringLiteral("*.safetensors")).size(), before + 1);
     EXPECT_FALSE(window.is_running());
+    // What there is can be looked at: a file is made of it.
+    const auto& table = window.findChild<RunPanel*>()->table();
+    ASSERT_TRUE(wait_for([&] { return table.run(0)->state == store::RunState::Stopped; }));
+    Q_EMIT window.findChild<RunPanel*>()->export_asked(store::StoredRun(*table.run(0)));
+    auto* dialog = window.findChild<ExportDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    dialog->choose_format(QStringLiteral("gif"));
+    const QTemporaryDir folder;
+    set_folder(*dialog, folder.path());
+    const std::string made = dialog->request().output;
+    dialog->accept();
+    ASSERT_TRUE(wait_for([&] { return finished == 2; }, kRunSeconds));
+    EXPECT_EQ(outcome, static_cast<int>(api::Outcome::Done));
+    EXPECT_GT(std::filesystem::file_size(made), 1000U);
 }
 
 TEST_F(Studio, RunsWaitInLineAndAreRememberedAndComeBack) {
