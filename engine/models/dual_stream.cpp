@@ -108,6 +108,18 @@ at::Tensor join(const at::Tensor& first, const at::Tensor& second) {
     return first.as_strided({first.size(0), length, d}, first.strides());
 }
 
+/// The layer's part that gives outputs [first, first + count); views.
+Linear outputs_of(const Linear& layer, std::int64_t first, std::int64_t count) {
+    return {.weight = layer.weight.narrow(0, first, count),
+            .bias = layer.bias.narrow(0, first, count),
+            .scale = layer.scale};
+}
+
+/// What the layer makes of its inputs [first, first + count), without its bias; views.
+Linear inputs_of(const Linear& layer, std::int64_t first, std::int64_t count) {
+    return {.weight = layer.weight.narrow(1, first, count), .bias = {}, .scale = layer.scale};
+}
+
 }  // namespace
 
 DoubleBlockWeights take_double_block(const tensor_io::WeightScope& scope,
@@ -120,14 +132,17 @@ SingleBlockWeights take_single_block(const tensor_io::WeightScope& scope,
     const std::int64_t d = config.dim, mlp = config.mlp_dim;
     const Linear in = take_linear(scope, "linear1", 3 * d + mlp, d);
     const Linear out = take_linear(scope, "linear2", d, d + mlp);
-    return {.modulation = take_linear(scope, "modulation.lin", 3 * d, d),
-            .qkv = {.weight = in.weight.narrow(0, 0, 3 * d), .bias = in.bias.narrow(0, 0, 3 * d)},
-            .mlp_in = {.weight = in.weight.narrow(0, 3 * d, mlp),
-                       .bias = in.bias.narrow(0, 3 * d, mlp)},
-            .proj = {.weight = out.weight.narrow(1, 0, d), .bias = out.bias},
-            .mlp_out = {.weight = out.weight.narrow(1, d, mlp), .bias = {}},
-            .norm_q = scope.tensor("norm.query_norm.scale", {config.head_dim()}),
-            .norm_k = scope.tensor("norm.key_norm.scale", {config.head_dim()})};
+    // One after the other: g++ 12 destroys members twice when one of nested braces throws.
+    SingleBlockWeights weights;
+    weights.modulation = take_linear(scope, "modulation.lin", 3 * d, d);
+    weights.qkv = outputs_of(in, 0, 3 * d);
+    weights.mlp_in = outputs_of(in, 3 * d, mlp);
+    weights.proj = inputs_of(out, 0, d);
+    weights.proj.bias = out.bias;
+    weights.mlp_out = inputs_of(out, d, mlp);
+    weights.norm_q = scope.tensor("norm.query_norm.scale", {config.head_dim()});
+    weights.norm_k = scope.tensor("norm.key_norm.scale", {config.head_dim()});
+    return weights;
 }
 
 Streams run_double_block(const DoubleBlockWeights& weights,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A denoiser whose matrices stay in 8-bit floats.
+#include "engine/models/eight_bit_file.h"
 #include "engine/models/tiny_wan.h"
 #include "support/golden_tensors.h"
 #include "support/temporary_folder.h"
@@ -13,41 +14,6 @@ namespace plumbline::models::wan {
 namespace {
 
 using namespace plumbline::tests;
-
-constexpr double kLargestE4m3 = 448.0;
-
-/// The same model twice: as an 8-bit file with a scale a matrix, and with the values that this file
-/// means in f32.
-struct Pair {
-    std::vector<std::pair<std::string, at::Tensor>> packed;
-    tensor_io::WeightMap unpacked;
-    std::int64_t matrices = 0;  // elements
-};
-
-Pair pack(const std::string& naming, bool scaled) {
-    const auto exact = golden("wan_tiny/weights_" + naming + ".safetensors");
-    Pair pair;
-    for (const auto& [name, entry] : exact.entries()) {
-        const at::Tensor value = exact.tensor(name);
-        if (value.dim() != 2 || !name.ends_with(".weight")) {
-            pair.packed.emplace_back(name, value);
-            pair.unpacked.add(name, value);
-            continue;
-        }
-        const double scale = scaled ? value.abs().max().item<double>() / kLargestE4m3 : 1.0;
-        const at::Tensor scale_tensor = at::scalar_tensor(scale, at::kFloat);
-        const at::Tensor codes = (value / scale_tensor).to(at::kFloat8_e4m3fn);
-        pair.packed.emplace_back(name, codes);
-        if (scaled) {
-            pair.packed.emplace_back(name.substr(0, name.size() - 6) + "scale_weight",
-                                     scale_tensor);
-        }
-        pair.unpacked.add(name, codes.to(at::kFloat) * scale_tensor);
-        pair.matrices += value.numel();
-    }
-    if (scaled) pair.packed.emplace_back("scaled_fp8", at::empty({2}, at::kFloat8_e4m3fn));
-    return pair;
-}
 
 at::Tensor forward(WanDenoiser& denoiser) {
     const auto file = golden("wan_tiny/forward_a.safetensors");
@@ -65,7 +31,8 @@ class WanFloat8 : public testing::TestWithParam<std::pair<const char*, bool>> {}
 TEST_P(WanFloat8, ComputesWhatTheFileMeansAndTakesOneByteAParameter) {
     const c10::NoGradGuard no_grad;
     const auto [naming, scaled] = GetParam();
-    const Pair pair = pack(naming, scaled);
+    const EightBitFile pair =
+        eight_bit_file(golden(std::string("wan_tiny/weights_") + naming + ".safetensors"), scaled);
     const TemporaryFolder folder;
     tensor_io::write_safetensors(folder / "model.safetensors", pair.packed);
     const auto opened = tensor_io::open_weights(folder / "model.safetensors");
