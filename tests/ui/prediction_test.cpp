@@ -126,8 +126,8 @@ TEST(StaircasePlot, MarksWhatWasPredictedAndWhatCame) {
     EXPECT_EQ(labels, 2);
     plot.mark(std::nullopt);
     for (int i = 0; i < plot.itemCount(); ++i) {
-        if (const auto* text = qobject_cast<QCPItemText*>(plot.item(i)))
-            EXPECT_FALSE(text->visible());
+        const auto* text = qobject_cast<QCPItemText*>(plot.item(i));
+        EXPECT_FALSE(text != nullptr && text->visible());
     }
 }
 
