@@ -40,6 +40,7 @@ struct ModelCard {
     int default_steps = 0, default_frames = 0, default_fps = 0, default_width = 0,
         default_height = 0;
     double default_guidance = 0.0, default_shift = 0.0;
+    bool shift_follows_size = false;  // default_shift is that of the default size
     std::string default_sampler, default_negative;
     std::string example_prompt;
     /// Values tuned for this model, as text, by cache method and key.

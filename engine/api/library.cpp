@@ -19,10 +19,11 @@ bool is_one_of(const std::vector<std::string_view>& families, const std::string&
 }
 
 /// The folder in which the engine looks for the other parts: above the folders that diffusers and
-/// ComfyUI put denoisers into.
+/// ComfyUI put denoisers into, and the two of HunyuanVideo's authors.
 fs::path root_of(const fs::path& denoiser) {
     const fs::path folder = denoiser.parent_path();
     const std::string name = folder.filename().string();
+    if (name == "transformers") return folder.parent_path().parent_path();
     return name == "transformer" || name == "diffusion_models" || name == "unet"
                ? folder.parent_path()
                : folder;

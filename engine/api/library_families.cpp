@@ -34,32 +34,67 @@ std::vector<PartRule> wan_parts(bool image) {
     return parts;
 }
 
+/// Where encoders lie that are told by what they hold.
+const std::vector<std::string_view> kEncoderPlaces{"", "text_encoder", "text_encoder_2",
+                                                   "text_encoders"};
+
+/// Beside an encoder, or in the folder that diffusers keeps this tokenizer in.
+std::vector<std::string_view> tokenizer_places(std::string_view own) {
+    std::vector<std::string_view> places = kEncoderPlaces;
+    places.push_back(own);
+    return places;
+}
+
 std::vector<PartRule> hunyuan_parts() {
     return {{"vae",
              {"hunyuan-vae"},
              "vae/pytorch_model.pt or hunyuan_video_vae_bf16.safetensors",
-             kTencent},
+             kTencent,
+             {"", "vae", "hunyuan-video-t2v-720p/vae"}},
             {"text encoder",
              {"llama"},
              "text_encoder/ (LLaMA 3 of llava-llama-3-8b) or llava_llama3_fp16.safetensors",
-             kPublisher},
+             kPublisher,
+             kEncoderPlaces},
             {"text encoder",
              {"clip-text"},
              "text_encoder_2/ (CLIP ViT-L/14) or clip_l.safetensors",
-             kPublisher},
-            {"tokenizer", {"tokenizer-json"}, "tokenizer/tokenizer.json", kPublisher},
-            {"tokenizer", {"bpe"}, "tokenizer_2/vocab.json and merges.txt", kPublisher}};
+             kPublisher,
+             kEncoderPlaces},
+            {"tokenizer",
+             {"tokenizer-json"},
+             "tokenizer/tokenizer.json",
+             kPublisher,
+             tokenizer_places("tokenizer")},
+            {"tokenizer",
+             {"bpe"},
+             "tokenizer_2/vocab.json and merges.txt",
+             kPublisher,
+             tokenizer_places("tokenizer_2")}};
 }
 
 std::vector<PartRule> flux_parts() {
-    return {{"vae", {"flux-ae"}, "ae.safetensors", kPublisher},
-            {"text encoder", {"t5"}, "text_encoder_2/ or t5xxl_fp16.safetensors", kPublisher},
+    return {{"vae", {"flux-ae"}, "ae.safetensors", kPublisher, {"", "vae"}},
+            {"text encoder",
+             {"t5"},
+             "text_encoder_2/ or t5xxl_fp16.safetensors",
+             kPublisher,
+             kEncoderPlaces},
             {"text encoder",
              {"clip-text"},
              "text_encoder/ (CLIP ViT-L/14) or clip_l.safetensors",
-             kPublisher},
-            {"tokenizer", {"sentencepiece"}, "tokenizer_2/spiece.model", kPublisher},
-            {"tokenizer", {"bpe"}, "tokenizer/vocab.json and merges.txt", kPublisher}};
+             kPublisher,
+             kEncoderPlaces},
+            {"tokenizer",
+             {"sentencepiece"},
+             "tokenizer_2/spiece.model",
+             kPublisher,
+             tokenizer_places("tokenizer_2")},
+            {"tokenizer",
+             {"bpe"},
+             "tokenizer/vocab.json and merges.txt",
+             kPublisher,
+             tokenizer_places("tokenizer")}};
 }
 
 std::vector<FamilyRule> make_rules() {
@@ -75,13 +110,13 @@ std::vector<FamilyRule> make_rules() {
         {"wan-flf2v", "Wan 2.1 first-last-frame-to-video", "wan", false, wan_file, kWanCode, "",
          wan_parts(true)},
         {"wan-vace", "Wan 2.1 VACE", "wan", false, wan_file, kWanCode, "", wan_parts(false)},
-        {"hunyuan", "HunyuanVideo", "hunyuan", false, hunyuan_file, kTencent, "hunyuan-vae",
+        {"hunyuan", "HunyuanVideo", "hunyuan", true, hunyuan_file, kTencent, "hunyuan-vae",
          hunyuan_parts()},
-        {"flux-dev", "Flux.1 dev", "flux", false, "flux1-dev.safetensors",
+        {"flux-dev", "Flux.1 dev", "flux", true, "flux1-dev.safetensors",
          "code Apache-2.0; weights non-commercial", "flux-ae", flux_parts()},
-        {"flux-schnell", "Flux.1 schnell", "flux", false, "flux1-schnell.safetensors", flux_code,
-         "", flux_parts()},
-        {"flux", "Flux.1", "flux", false, "transformer/diffusion_pytorch_model-*.safetensors",
+        {"flux-schnell", "Flux.1 schnell", "flux", true, "flux1-schnell.safetensors", flux_code, "",
+         flux_parts()},
+        {"flux", "Flux.1", "flux", true, "transformer/diffusion_pytorch_model-*.safetensors",
          flux_code, "", flux_parts()},
         {"sd15-unet",
          "Stable Diffusion 1.5",

@@ -326,8 +326,8 @@ private:
         run.cache = recipe.cache;
         run.cache_params = plan_.cache_params;
         run.noise = noise_;
-        run.context_cond = prompts_.cond[0];
-        if (prompts_.uncond.defined()) run.context_uncond = prompts_.uncond[0];
+        run.context_cond = prompts_.cond.embedding[0];
+        if (prompts_.uncond) run.context_uncond = prompts_.uncond->embedding[0];
         run.timesteps = timesteps_;
         run.sigmas = sigmas_;
         run.latents = recorded_latents_;

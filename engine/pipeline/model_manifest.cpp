@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "pipeline/family_ways.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,15 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-// Our own words; the official model's list is not copied. A model folder's prompts.json replaces
-// it.
-constexpr const char* kDefaultNegative =
-    "blurry, out of focus, low resolution, compression artefacts, flicker, oversaturated colours, "
-    "overexposed, washed out, "
-    "still picture, no motion, subtitles, watermark, logo, border, deformed hands, extra limbs, "
-    "distorted face, cluttered background, "
-    "jitter, duplicated subject";
 
 /// Folder of this shared library: an installed engine has its resources beside it.
 fs::path library_folder() {
@@ -57,6 +49,7 @@ void take_defaults(const json& object, ModelDefaults& defaults) {
     take(object, "steps", defaults.steps);
     take(object, "guidance", defaults.guidance);
     take(object, "shift", defaults.shift);
+    take(object, "shift_follows_size", defaults.shift_follows_size);
     take(object, "sampler", defaults.sampler);
     take(object, "negative", defaults.negative);
     if (const auto cache = object.find("cache"); cache != object.end()) {
@@ -75,9 +68,15 @@ ModelFiles read_manifest(const fs::path& path) {
         ModelFiles files;
         files.id = path.stem().string();
         files.title = files.id;
-        files.defaults.negative = kDefaultNegative;
         take(object, "title", files.title);
         take(object, "family", files.family);
+        if (std::ranges::find(models::families(), std::string_view(files.family),
+                              &models::Family::id) == models::families().end()) {
+            throw Error(ErrorKind::Input,
+                        fmt::format("{}: there is no family '{}'", path.string(), files.family),
+                        "repair the model's manifest");
+        }
+        files.defaults.negative = ways_of(files.family).negative;
         take(object, "licence", files.licence);
         if (const auto folder = object.find("folder"); folder != object.end()) {
             files.folder = (path.parent_path() / folder->get<std::string>()).lexically_normal();
@@ -99,20 +98,6 @@ fs::path manifest_path(const std::string& id) {
 bool same_folder(const fs::path& a, const std::string& b) {
     std::error_code error;
     return !a.empty() && fs::is_directory(b, error) && fs::equivalent(a, b, error) && !error;
-}
-
-/// Official defaults by width: what someone gets who opens a bare folder of weights.
-ModelDefaults official_defaults(std::int64_t dim) {
-    ModelDefaults defaults;
-    defaults.negative = kDefaultNegative;
-    if (dim >= 5120) {
-        defaults.width = 1280;
-        defaults.height = 720;
-    } else {
-        defaults.guidance = 6.0;
-        defaults.shift = 8.0;
-    }
-    return defaults;
 }
 
 }  // namespace
@@ -153,7 +138,7 @@ void apply_folder_settings(ModelFiles& files) {
     const bool has_manifest =
         fs::is_regular_file(manifest_path(files.id)) && !files.licence.empty();
     if (!has_manifest && !files.denoiser.empty()) {
-        files.defaults = official_defaults(denoiser_sizes(files).dim);
+        files.defaults = ways_of(files.family).defaults(denoiser_sizes(files));
         files.licence = "unknown";
     }
     if (const fs::path preview = files.folder / "preview.json"; fs::exists(preview)) {

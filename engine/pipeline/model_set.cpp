@@ -3,7 +3,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "pipeline/family_ways.h"
 #include "pipeline/model_manifest.h"
+#include "schedulers/scheduler.h"
 #include "tensor_io/weight_map.h"
 #include "vae/registry.h"
 
@@ -85,8 +87,9 @@ fs::path take_part(ModelFiles& files, const Search& search, const std::string& p
     return search.found;
 }
 
-constexpr std::array<const char*, 3> kDenoiserFolders{".", "transformer", "diffusion_models"};
-constexpr std::array<const char*, 2> kVaeFolders{".", "vae"};
+constexpr std::array<const char*, 5> kDenoiserFolders{
+    ".", "transformer", "diffusion_models", "unet", "hunyuan-video-t2v-720p/transformers"};
+constexpr std::array<const char*, 3> kVaeFolders{".", "vae", "hunyuan-video-t2v-720p/vae"};
 
 bool accept_denoiser(const tensor_io::WeightMap& weights) {
     return models::family_of(weights) != nullptr;
@@ -99,9 +102,11 @@ void require_denoiser(const fs::path& file) {
 }
 
 /// ComfyUI keeps parts in sibling folders: the root of a file in diffusion_models is its parent.
+/// HunyuanVideo's authors have the denoiser one folder deeper than the encoders.
 fs::path root_of_file(const fs::path& file) {
     const fs::path parent = file.has_parent_path() ? file.parent_path() : fs::path(".");
     const std::string name = fs::absolute(parent).lexically_normal().filename().string();
+    if (name == "transformers") return parent / ".." / "..";
     return name == "diffusion_models" || name == "transformer" || name == "unet" ? parent / ".."
                                                                                  : parent;
 }
@@ -111,19 +116,17 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
                              ? find_weights(files.folder, kDenoiserFolders, accept_denoiser)
                              : Search{.found = denoiser, .fault = {}};
     files.denoiser = take_part(files, found, "the denoiser (diffusion_pytorch_model*.safetensors)");
+    if (!files.denoiser.empty())
+        files.family = models::family_of(tensor_io::open_weights(files.denoiser))->id;
+    const FamilyWays& ways = ways_of(files.family);
     const auto accept_vae = [&](const tensor_io::WeightMap& weights) {
         const vae::VaeEntry* entry = vae::vae_of_tensors(weights);
         return entry != nullptr && entry->family == files.family;
     };
     files.vae = take_part(files, find_weights(files.folder, kVaeFolders, accept_vae),
-                          "the video autoencoder (Wan2.1_VAE.pth or .safetensors)");
-    try {
-        files.text = text::find_prompt_encoder(files.folder);
-    } catch (const Error& error) {
-        files.missing.emplace_back(error.what());
-    }
+                          std::string(ways.vae_file));
+    ways.find_text(files);
     if (files.denoiser.empty()) return;
-    files.family = models::family_of(tensor_io::open_weights(files.denoiser))->id;
     const fs::path beside = files.denoiser.parent_path() / "config.json";
     if (fs::exists(beside)) files.config = beside;
 }
@@ -151,6 +154,14 @@ std::string hash_of_weights(const fs::path& path) {
     return fmt::format("set:{}:{}", parts.size(), base::sha256(std::as_bytes(std::span(all))));
 }
 
+/// Of its file, or of the two in a folder of BPE files.
+std::string hash_of_tokenizer(const fs::path& place) {
+    if (!fs::is_directory(place)) return hash_of(*base::MappedFile::open(place));
+    const std::string both = hash_of(*base::MappedFile::open(place / "vocab.json")) +
+                             hash_of(*base::MappedFile::open(place / "merges.txt"));
+    return fmt::format("set:2:{}", base::sha256(std::as_bytes(std::span(both))));
+}
+
 api::ModelCard card_of(const ModelFiles& files) {
     api::ModelCard card;
     card.id = files.id;
@@ -167,7 +178,8 @@ api::ModelCard card_of(const ModelFiles& files) {
     card.default_width = files.defaults.width;
     card.default_height = files.defaults.height;
     card.default_guidance = files.defaults.guidance;
-    card.default_shift = files.defaults.shift;
+    card.default_shift = files.defaults.shift_for(files.defaults.width, files.defaults.height);
+    card.shift_follows_size = files.defaults.shift_follows_size;
     card.default_negative = files.defaults.negative;
     card.tuned = files.defaults.cache;
     if (card.complete) card.example_prompt = bench_prompts(files).front();
@@ -175,6 +187,11 @@ api::ModelCard card_of(const ModelFiles& files) {
 }
 
 }  // namespace
+
+double ModelDefaults::shift_for(std::int64_t width, std::int64_t height) const {
+    // A token is 16 × 16 pixels.
+    return shift_follows_size ? schedulers::dynamic_shift(width / 16 * (height / 16)) : shift;
+}
 
 ModelFiles find_model(const std::string& name) {
     ModelFiles files;
@@ -201,9 +218,9 @@ ModelFiles find_model(const std::string& name) {
         files.missing.emplace_back("its folder");
         return files;
     }
+    find_parts(files, denoiser);
     if (const vae::VaeEntry* entry = vae::vae_of_family(files.family))
         files.preview = entry->preview();
-    find_parts(files, denoiser);
     apply_folder_settings(files);
     return files;
 }
@@ -284,8 +301,14 @@ std::map<std::string, std::string> model_hashes(const ModelFiles& files) {
     std::map<std::string, std::string> hashes{{"denoiser", hash_of_weights(files.denoiser)},
                                               {"text", hash_of_weights(files.text.weights)},
                                               {"vae", hash_of_weights(files.vae)}};
-    if (!files.text.spiece_model.empty())
-        hashes["tokenizer"] = hash_of(*base::MappedFile::open(files.text.spiece_model));
+    if (!files.text.tokenizer.empty())
+        hashes["tokenizer"] = hash_of_tokenizer(files.text.tokenizer);
+    if (!files.pooled_text.weights.empty()) {
+        hashes["pooled_text"] = hash_of_weights(files.pooled_text.weights);
+        hashes["pooled_tokenizer"] = hash_of_tokenizer(files.pooled_text.tokenizer);
+    }
+    if (files.prompt_template)
+        hashes["template"] = base::sha256(std::as_bytes(std::span(files.prompt_template->text)));
     return hashes;
 }
 

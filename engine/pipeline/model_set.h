@@ -4,7 +4,8 @@
 #include "api/cards.h"
 #include "models/registry.h"
 #include "pipeline/device.h"
-#include "text/prompt_encoder.h"
+#include "text/encoder_files.h"
+#include "text/prompt_template.h"
 #include "vae/preview.h"
 #include "vae/vae.h"
 
@@ -21,11 +22,15 @@ namespace plumbline::pipeline {
 struct ModelDefaults {
     int width = 832, height = 480, frames = 81, fps = 16, steps = 50;
     double guidance = 5.0, shift = 5.0;
+    bool shift_follows_size = false;  // as schedulers::dynamic_shift; `shift` is not used
     std::string sampler = "unipc";
-    std::string negative;
+    std::string negative{};
     /// Tuned cache parameters by method, as text; they stand before the family's published
     /// defaults.
-    std::map<std::string, std::map<std::string, std::string>> cache;
+    std::map<std::string, std::map<std::string, std::string>> cache{};
+
+    /// The shift for frames of so many pixels.
+    [[nodiscard]] double shift_for(std::int64_t width, std::int64_t height) const;
 };
 
 /// One model on disk: its parts and its ways.
@@ -33,8 +38,12 @@ struct ModelFiles {
     std::string id, title, family = "wan", licence;
     std::filesystem::path folder;
     std::filesystem::path denoiser, vae;  // weight files; empty when missing
-    text::PromptEncoderFiles text;
-    std::filesystem::path config;  // config.json; empty when there is none
+    text::EncoderFiles text;  // of what gives a row a token; T5's tokenizer may be empty: the
+                              // checkpoint carries it
+    text::EncoderFiles pooled_text;  // of what gives the whole prompt as one vector; empty where
+                                     // the family has none
+    std::optional<text::PromptTemplate> prompt_template;  // of the families that use one
+    std::filesystem::path config;                         // config.json; empty when there is none
     vae::PreviewMatrix preview = vae::wan_preview_matrix();
     std::vector<std::string> missing;  // parts that were not found, in words
     ModelDefaults defaults;
@@ -65,7 +74,8 @@ struct ModelFiles {
 /// Prompts that a bench runs: the lines of bench_prompts.txt in the model's folder, else a few
 /// general ones.
 [[nodiscard]] std::vector<std::string> bench_prompts(const ModelFiles& files);
-/// SHA-256 of every part of the model by role ("denoiser", "text", "vae", "tokenizer"). Of a file
+/// SHA-256 of every part of the model by role ("denoiser", "text", "vae", "tokenizer", and where
+/// the family has them "pooled_text", "pooled_tokenizer", "template"). Of a file
 /// beyond 256 MiB only its length and first MiB count, and the value says so
 /// ("head:LENGTH:HASH"); a part in several files has one value over all of theirs
 /// ("set:COUNT:HASH").

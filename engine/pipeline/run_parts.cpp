@@ -10,11 +10,24 @@
 namespace plumbline::pipeline {
 namespace {
 
-/// A text context alone, [1, l, text_dim], with the denoiser's own projection done.
-models::Conditioning prepare_context(models::Denoiser& denoiser, const at::Tensor& context) {
+/// With the denoiser's own projection done.
+models::Conditioning prepare(models::Denoiser& denoiser,
+                             const text::PromptConditioning& prompt,
+                             double guidance) {
     models::Conditioning conditioning;
-    conditioning.context = context;
+    conditioning.context = prompt.embedding;  // no mask: every row takes part
+    conditioning.pooled = prompt.pooled;
+    conditioning.guidance = guidance;
     return denoiser.prepare(conditioning);
+}
+
+/// An encoder of another model gives states that the denoiser cannot read.
+void expect_width(const std::filesystem::path& encoder, std::int64_t given, std::int64_t taken) {
+    if (given == taken) return;
+    throw Error(ErrorKind::Input,
+                fmt::format("the text encoder {} gives {} values a token, the denoiser takes {}",
+                            encoder.string(), given, taken),
+                "use the text encoder that belongs to the model");
 }
 
 at::Tensor initial_noise(const RunPlan& plan) {
@@ -34,22 +47,17 @@ EncodedPrompts encode_prompts(const RunPlan& plan,
         .device = plan.target.device,
         .dtype = plan.target.device.is_cpu() ? at::kFloat : at::kBFloat16,
         .checkpoint = checkpoint};
-    const auto encoder = text::PromptEncoder::open(plan.model.text, placement,
-                                                   static_cast<int>(plan.sizes.text_len));
-    if (encoder.dim() != plan.sizes.text_dim) {
-        throw Error(
-            ErrorKind::Input,
-            fmt::format("the text encoder {} gives {} values a token, the denoiser takes {}",
-                        plan.model.text.weights.string(), encoder.dim(), plan.sizes.text_dim),
-            "use the text encoder that belongs to the model");
-    }
+    const auto encoder =
+        plan.ways->open_text(plan.model, placement, static_cast<int>(plan.sizes.text_len));
+    expect_width(plan.model.text.weights, encoder->dim(), plan.sizes.text_dim);
+    expect_width(plan.model.pooled_text.weights, encoder->pooled_dim(), plan.sizes.pooled_dim);
     const auto encode = [&](const std::string& prompt, const char* what) {
-        const text::EncodedPrompt encoded = encoder.encode(prompt, checkpoint);
+        text::PromptConditioning encoded = encoder->encode(prompt, checkpoint);
         if (encoded.truncated) {
             warnings.push_back(fmt::format("the {} is longer than {} tokens; its end is not used",
                                            what, plan.sizes.text_len));
         }
-        return encoded.embeddings.to(at::kFloat);
+        return encoded;
     };
     EncodedPrompts prompts{.cond = encode(plan.recipe.prompt, "prompt"), .uncond = {}};
     if (plan.guided) prompts.uncond = encode(*plan.recipe.negative, "negative prompt");
@@ -102,23 +110,19 @@ LoopParts::LoopParts(const RunPlan& plan,
                      const cache::PolicyEntry& method,
                      const api::Params& params)
     : denoiser_(denoiser),
-      cond_(prepare_context(denoiser, prompts.cond)),
-      guided_(plan.guided),
+      cond_(prepare(denoiser, prompts.cond, *plan.recipe.guidance)),
       guidance_(*plan.recipe.guidance),
       device_(plan.target.device),
-      scheduler_(schedulers::make_scheduler(*plan.recipe.sampler,
-                                            *plan.recipe.steps,
-                                            *plan.recipe.shift,
-                                            plan.prediction())),
+      scheduler_(plan.make_scheduler()),
       policy_(method.make(plan.model.family, params)),
       noise_(initial_noise(plan)) {
-    if (guided_) uncond_ = prepare_context(denoiser, prompts.uncond);
+    if (prompts.uncond) uncond_ = prepare(denoiser, *prompts.uncond, guidance_);
 }
 
 LoopInput LoopParts::input() const {
     return {.denoiser = denoiser_,
             .cond = cond_,
-            .uncond = guided_ ? &uncond_ : nullptr,
+            .uncond = uncond_ ? &*uncond_ : nullptr,
             .guidance = guidance_,
             .scheduler = *scheduler_,
             .policy = *policy_,

@@ -4,19 +4,22 @@
 #include "media/deep_image.h"
 #include "pipeline/run_plan.h"
 #include "pipeline/step_loop.h"
+#include "text/prompt_conditioner.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace plumbline::pipeline {
 
-/// Conditioning of both branches, before the denoiser's own projection.
+/// What both branches read, before the denoiser's own projection.
 struct EncodedPrompts {
-    at::Tensor cond, uncond;  // [1, l, text_dim] f32; uncond undefined without guidance
+    text::PromptConditioning cond;
+    std::optional<text::PromptConditioning> uncond;  // with two branches
 };
 
-/// Throws Error{Input} when the text encoder does not belong to the denoiser; a prompt that is too
+/// Throws Error{Input} when a text encoder does not belong to the denoiser; a prompt that is too
 /// long adds a warning.
 [[nodiscard]] EncodedPrompts encode_prompts(const RunPlan& plan,
                                             const Checkpoint& checkpoint,
@@ -44,8 +47,8 @@ public:
 
 private:
     models::Denoiser& denoiser_;
-    models::Conditioning cond_, uncond_;
-    bool guided_;
+    models::Conditioning cond_;
+    std::optional<models::Conditioning> uncond_;  // with two branches
     double guidance_;
     at::Device device_;
     std::unique_ptr<schedulers::Scheduler> scheduler_;

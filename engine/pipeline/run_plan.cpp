@@ -2,13 +2,13 @@
 #include "pipeline/run_plan.h"
 
 #include "base/error.h"
-#include "schedulers/scheduler.h"
 #include "tensor_io/scaled_weights.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace plumbline::pipeline {
 namespace {
@@ -16,8 +16,6 @@ namespace {
 // Beyond these nothing fits into any machine, and products of them could overflow.
 constexpr int kLargestSide = 8192, kLargestFrames = 4097, kLargestSteps = 10000;
 constexpr std::int64_t kLatentChannels = 16;
-/// The family that has every part of a run; others have their denoiser.
-constexpr std::string_view kWholeFamily = "wan";
 
 void check_size(const char* what, int value) {
     if (value < 16 || value > kLargestSide || value % 16 != 0) {
@@ -26,9 +24,15 @@ void check_size(const char* what, int value) {
     }
 }
 
-void check_numbers(const api::Recipe& recipe) {
+void check_numbers(const api::Recipe& recipe, const FamilyWays& ways) {
     check_size("width", *recipe.width);
     check_size("height", *recipe.height);
+    if (ways.is_picture && *recipe.frames != 1) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("{} frames are impossible: {} makes pictures", *recipe.frames,
+                                models::find_family(ways.id).title),
+                    "use 1 frame");
+    }
     if (*recipe.frames < 1 || *recipe.frames > kLargestFrames || *recipe.frames % 4 != 1) {
         throw Error(ErrorKind::Usage, fmt::format("{} frames are impossible", *recipe.frames),
                     fmt::format("use 4n+1 frames, up to {}: 17, 33, 81", kLargestFrames));
@@ -112,40 +116,58 @@ void check_interventions(const RunPlan& plan) {
 
 /// Only what the other parts of a run fit to.
 void check_denoiser(const RunPlan& plan) {
-    if (plan.model.family != kWholeFamily) {
-        throw Error(
-            ErrorKind::Input,
-            fmt::format("{} is a denoiser of {}, whose text encoders and autoencoder are "
-                        "not there yet",
-                        plan.model.denoiser.string(), models::find_family(plan.model.family).title),
-            "use a Wan 2.1 text-to-video model");
-    }
     const models::DenoiserSizes& sizes = plan.sizes;
-    // Wan 2.1's latents; others share the names but not the autoencoder.
     if (sizes.image_to_video()) {
         throw Error(ErrorKind::Input,
                     fmt::format("{} turns an image into video", plan.model.denoiser.string()),
                     "use a text-to-video model");
     }
+    // The latents of all families; other models share the names but not the autoencoder.
     if (sizes.in_channels == kLatentChannels && sizes.out_channels == kLatentChannels) return;
     throw Error(ErrorKind::Input,
                 fmt::format("{} makes {} latent channels out of {}", plan.model.denoiser.string(),
                             sizes.out_channels, sizes.in_channels),
-                fmt::format("use a Wan 2.1 text-to-video model, which has {}", kLatentChannels));
+                fmt::format("use a {} model that makes {} of text, which has {}",
+                            models::find_family(plan.model.family).title,
+                            plan.ways->is_picture ? "pictures" : "video", kLatentChannels));
 }
 
-/// Bytes of a weight file, or of all of them in a folder; 0 where the system does not tell.
+/// What is asked for must be something that the model takes.
+void check_guidance(const RunPlan& plan, const api::Recipe& given) {
+    if (plan.ways->has_two_branches) return;
+    const std::string_view title = models::find_family(plan.model.family).title;
+    if (given.negative && !given.negative->empty()) {
+        throw Error(ErrorKind::Usage, fmt::format("{} takes no negative prompt", title),
+                    "leave it empty and say in the prompt what is wanted");
+    }
+    if (plan.sizes.takes_guidance || *plan.recipe.guidance == 1.0) return;
+    throw Error(ErrorKind::Usage,
+                fmt::format("{} takes no guidance: {} is impossible", plan.model.denoiser.string(),
+                            *plan.recipe.guidance),
+                "use 1");
+}
+
+/// The recorded form is that of one family.
+void check_record(const RunPlan& plan) {
+    if (plan.recipe.record_case.empty() || plan.ways->has_two_branches) return;
+    throw Error(ErrorKind::Usage,
+                fmt::format("a run of {} has no recorded form",
+                            models::find_family(plan.model.family).title),
+                "leave the case out");
+}
+
+/// Bytes of the files that hold a part's weights, wherever the path leads: a file, an index, a
+/// folder; 0 for no path.
 std::int64_t stored_bytes(const std::filesystem::path& path) {
-    std::error_code fault;
-    if (!std::filesystem::is_directory(path, fault)) {
-        const auto bytes = std::filesystem::file_size(path, fault);
-        return fault ? 0 : static_cast<std::int64_t>(bytes);
+    if (path.empty()) return 0;
+    std::map<std::filesystem::path, std::int64_t> files;
+    const tensor_io::WeightMap weights = tensor_io::open_weights(path);
+    for (const auto& [name, entry] : weights.entries()) {
+        if (entry.file)
+            files[entry.file->path()] = static_cast<std::int64_t>(entry.file->bytes().size());
     }
     std::int64_t sum = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(path, fault)) {
-        const auto bytes = entry.is_regular_file(fault) ? entry.file_size(fault) : 0;
-        if (!fault) sum += static_cast<std::int64_t>(bytes);
-    }
+    for (const auto& [file, bytes] : files) sum += bytes;
     return sum;
 }
 
@@ -183,6 +205,7 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     plan.target = select_target(given.device, given.dtype);
     plan.recipe.dtype = dtype_name(plan.target.dtype);
     plan.model = find_complete_model(given.model);
+    plan.ways = &ways_of(plan.model.family);
     plan.sizes = denoiser_sizes(plan.model);
     check_denoiser(plan);
     const ModelDefaults& defaults = plan.model.defaults;
@@ -193,17 +216,23 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     fill(recipe.fps, defaults.fps);
     fill(recipe.steps, defaults.steps);
     fill(recipe.guidance, defaults.guidance);
-    fill(recipe.shift, defaults.shift);
     fill(recipe.sampler, defaults.sampler);
-    fill(recipe.negative, defaults.negative);
-    check_numbers(recipe);
+    fill(recipe.negative, plan.ways->has_two_branches ? defaults.negative : std::string());
+    check_numbers(recipe, *plan.ways);
+    fill(recipe.shift, defaults.shift_for(*recipe.width, *recipe.height));
+    check_guidance(plan, given);
+    check_record(plan);
     // Says what is wrong with sampler and shift before anything is loaded.
-    static_cast<void>(schedulers::make_scheduler(*recipe.sampler, *recipe.steps, *recipe.shift,
-                                                 plan.prediction()));
-    plan.guided = *recipe.guidance != 1.0;
+    static_cast<void>(plan.make_scheduler());
+    plan.guided = plan.ways->has_two_branches && *recipe.guidance != 1.0;
     choose_cache(plan);
     check_interventions(plan);
     return plan;
+}
+
+std::unique_ptr<schedulers::Scheduler> RunPlan::make_scheduler() const {
+    const std::string_view name = *recipe.sampler == "euler" ? ways->euler : *recipe.sampler;
+    return schedulers::make_scheduler(name, *recipe.steps, *recipe.shift, prediction());
 }
 
 int denoising_threads(const RunPlan& plan) {
@@ -217,7 +246,9 @@ int denoising_threads(const RunPlan& plan) {
 
 MemoryEstimate estimate_memory(const RunPlan& plan) {
     const auto element = static_cast<std::int64_t>(c10::elementSize(plan.target.dtype));
-    const std::int64_t tokens = plan.tokens(), dim = plan.sizes.dim;
+    const std::int64_t tokens =
+        plan.tokens() + (plan.ways->text_in_stack ? plan.sizes.text_len : 0);
+    const std::int64_t dim = plan.sizes.dim;
     MemoryEstimate estimate;
     for (const auto& [name, shape] : plan.sizes.parameters) {
         estimate.denoiser += c10::multiply_integers(shape) * element;
@@ -232,12 +263,13 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
                            std::min<std::int64_t>(tokens, 8192) * plan.sizes.ffn_dim * element;
     estimate.cache =
         plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
-    // Half-precision files grow to f32 on the CPU.
-    estimate.text = stored_bytes(plan.model.text.weights) * (plan.target.device.is_cpu() ? 2 : 1);
-    const std::int64_t pixels = std::int64_t{*plan.recipe.width} * *plan.recipe.height;
-    // Feature caches and the largest live tensors of the decoder per pixel at the official base
-    // width of 96 (f32).
-    estimate.decode = pixels * (plan.recipe.tiled_vae ? 4000 : 14000);
+    // The encoders' matrices stay as they are stored.
+    estimate.text =
+        stored_bytes(plan.model.text.weights) + stored_bytes(plan.model.pooled_text.weights);
+    estimate.decode = plan.ways->decode_bytes({.width = *plan.recipe.width,
+                                               .height = *plan.recipe.height,
+                                               .frames = *plan.recipe.frames,
+                                               .tiled = plan.recipe.tiled_vae});
     return estimate;
 }
 

@@ -5,9 +5,12 @@
 #include "api/recipe.h"
 #include "cache/registry.h"
 #include "pipeline/device.h"
+#include "pipeline/family_ways.h"
 #include "pipeline/model_set.h"
+#include "schedulers/scheduler.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace plumbline::pipeline {
@@ -16,6 +19,7 @@ namespace plumbline::pipeline {
 struct RunPlan {
     api::Recipe recipe;  // every optional filled in
     ModelFiles model;
+    const FamilyWays* ways = nullptr;  // of the model's family
     models::DenoiserSizes sizes;
     Target target;
     const cache::PolicyEntry* method = nullptr;
@@ -30,6 +34,8 @@ struct RunPlan {
     [[nodiscard]] std::int64_t tokens() const {
         return latent_frames() * (latent_height() / 2) * (latent_width() / 2);
     }
+    /// Of the recipe's sampler, by its exact name.
+    [[nodiscard]] std::unique_ptr<schedulers::Scheduler> make_scheduler() const;
 };
 
 /// CPU threads for the steps: one where the model's matrix products are so small that a second

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "api/recipe.h"
-#include "text/tokenizer.h"
+#include "pipeline/family_ways.h"
 
 #include <filesystem>
-#include <memory>
+#include <string>
 
 namespace plumbline::pipeline {
 
@@ -17,8 +17,8 @@ public:
     [[nodiscard]] std::string count(const api::TokensRequest& request);
 
 private:
-    std::filesystem::path files_;  // that tokenizer_ was read from
-    std::unique_ptr<text::Tokenizer> tokenizer_;
+    std::filesystem::path file_;  // that count_ reads
+    TokenCount count_;
 };
 
 }  // namespace plumbline::pipeline

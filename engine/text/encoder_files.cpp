@@ -23,19 +23,27 @@ struct KindRule {
     std::string_view title;
     std::string_view marker;         // how the name of one of its tensors ends
     std::string_view second_marker;  // in another naming
+    std::string_view foreign;        // how none of its tensors' names ends; empty: not asked
     const char* file;                // what people download
     const char* tokenizer;
 };
 
+// UMT5 has such a table in every layer, T5 in the first.
+constexpr std::string_view kSecondBias =
+    "block.1.layer.0.SelfAttention.relative_attention_bias.weight";
+
 const KindRule& rule_of(EncoderKind kind) {
-    static const std::array<KindRule, 3> rules{{
-        {"T5 text encoder", "block.0.layer.0.SelfAttention.q.weight", "blocks.0.ffn.gate.0.weight",
+    static const std::array<KindRule, 4> rules{{
+        {"T5 text encoder", "block.0.layer.0.SelfAttention.q.weight",
+         "block.0.layer.0.SelfAttention.q.weight", kSecondBias,
          "text_encoder_2/ or t5xxl_fp16.safetensors", "spiece.model"},
+        {"UMT5 text encoder", kSecondBias, "blocks.0.ffn.gate.0.weight", "",
+         "text_encoder/ or models_t5_umt5-xxl-enc-bf16.pth", "spiece.model"},
         {"CLIP text encoder", "text_model.embeddings.token_embedding.weight",
-         "text_model.embeddings.token_embedding.weight", "clip_l.safetensors",
+         "text_model.embeddings.token_embedding.weight", "", "clip_l.safetensors",
          "vocab.json with merges.txt"},
         {"LLaMA 3 text encoder", "layers.0.mlp.gate_proj.weight", "layers.0.mlp.gate_proj.weight",
-         "llava_llama3_fp16.safetensors", "tokenizer.json"},
+         "", "llava_llama3_fp16.safetensors", "tokenizer.json"},
     }};
     return rules[static_cast<std::size_t>(kind)];
 }
@@ -47,9 +55,12 @@ bool is_file(const fs::path& path) {
 
 bool holds(const fs::path& weights, const KindRule& rule) {
     const tensor_io::WeightMap map = tensor_io::open_weights(weights);
-    return std::ranges::any_of(map.entries(), [&](const auto& entry) {
-        return entry.first.ends_with(rule.marker) || entry.first.ends_with(rule.second_marker);
-    });
+    const auto has = [&](std::string_view end) {
+        return std::ranges::any_of(map.entries(),
+                                   [&](const auto& entry) { return entry.first.ends_with(end); });
+    };
+    return (has(rule.marker) || has(rule.second_marker)) &&
+           (rule.foreign.empty() || !has(rule.foreign));
 }
 
 /// Weight files of a folder by name; of a sharded set its index, which comes first.
@@ -78,7 +89,7 @@ std::optional<fs::path> find_weights(const fs::path& folder, const KindRule& rul
 
 /// The tokenizer of this kind in a folder; nullopt when it has none.
 std::optional<fs::path> tokenizer_in(const fs::path& folder, EncoderKind kind) {
-    if (kind == EncoderKind::T5) {
+    if (kind == EncoderKind::T5 || kind == EncoderKind::Umt5) {
         const fs::path model = folder / "spiece.model";
         return is_file(model) ? std::optional(model) : std::nullopt;
     }

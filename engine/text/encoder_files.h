@@ -11,7 +11,7 @@ struct EncoderFiles {
     std::filesystem::path tokenizer;  // spiece.model; tokenizer.json; or the folder of BPE files
 };
 
-enum class EncoderKind { T5, Clip, Llama };
+enum class EncoderKind { T5, Umt5, Clip, Llama };  // Flux.1's T5 and Wan's are not the same
 
 /// Finds an encoder below a model's folder by what its weight files hold: in text_encoder,
 /// text_encoder_2, text_encoders and the folder itself, headers only. tokenizer_folder: the one

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -46,11 +47,20 @@ std::vector<fs::path> t5_files_in(const fs::path& folder) {
     return files;
 }
 
+/// Flux.1's T5 may lie beside it; Wan's is called after UMT5.
+void prefer_umt5(std::vector<fs::path>& files) {
+    const auto is_other = [](const fs::path& file) {
+        return file.filename().string().find("umt5") == std::string::npos;
+    };
+    if (!std::ranges::all_of(files, is_other)) std::erase_if(files, is_other);
+}
+
 fs::path find_weights(const fs::path& folder) {
     if (is_folder(folder / "text_encoder")) return folder / "text_encoder";
     for (const fs::path& place : {folder, folder / "text_encoders"}) {
         if (!is_folder(place)) continue;
-        const std::vector<fs::path> files = t5_files_in(place);
+        std::vector<fs::path> files = t5_files_in(place);
+        prefer_umt5(files);
         if (files.size() > 1) {
             std::vector<std::string> names;
             for (const fs::path& file : files) names.push_back(file.filename().string());

@@ -32,7 +32,7 @@ constexpr const char* kCarriesTokenizer = "carries its tokenizer";
 /// What one folder holds, in name order.
 struct Folder {
     std::vector<fs::path> weights;     // of a set of shards its index alone
-    std::vector<fs::path> tokenizers;  // one at most
+    std::vector<fs::path> tokenizers;  // each a part
     std::vector<fs::path> folders;     // real ones before links
 };
 
@@ -54,16 +54,15 @@ void leave_out_shards(std::vector<fs::path>& weights) {
     }
 }
 
-/// The file that stands for the folder's tokenizer, the most telling one first.
-void choose_tokenizer(std::vector<fs::path>& files) {
-    for (const char* name : {"spiece.model", "merges.txt", "tokenizer.json"}) {
-        const auto found = std::ranges::find_if(
-            files, [name](const fs::path& file) { return file.filename() == name; });
-        if (found == files.end()) continue;
-        files = {fs::path(*found)};
-        return;
-    }
-    files.clear();
+/// Two encoders may share a folder, and so do their tokenizers then. Beside spiece.model the same
+/// tokenizer often lies in another form.
+void choose_tokenizers(std::vector<fs::path>& files) {
+    const auto is_named = [](const char* name) {
+        return [name](const fs::path& file) { return file.filename() == name; };
+    };
+    if (std::ranges::any_of(files, is_named("spiece.model")))
+        std::erase_if(files, is_named("tokenizer.json"));
+    std::ranges::sort(files);
 }
 
 api::LibraryPart tokenizer_part(const fs::path& path) {
@@ -166,7 +165,7 @@ private:
         std::ranges::sort(links);
         content.folders.insert(content.folders.end(), links.begin(), links.end());
         leave_out_shards(content.weights);
-        choose_tokenizer(content.tokenizers);
+        choose_tokenizers(content.tokenizers);
         return content;
     }
 

@@ -19,6 +19,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace plumbline::ui {
@@ -238,7 +239,8 @@ api::Recipe PromptPanel::recipe() const {
     recipe.fps = fps_->value();
     recipe.steps = steps_->value();
     recipe.guidance = guidance_->value();
-    recipe.shift = shift_->value();
+    // One that follows the size is the engine's to choose, until another is set.
+    if (!shift_is_usual()) recipe.shift = shift_->value();
     recipe.sampler = sampler_->currentText().toStdString();
     recipe.seed = static_cast<std::uint64_t>(seed_->value());
     recipe.device = device_->currentData().toString().toStdString();
@@ -289,6 +291,12 @@ void PromptPanel::show_tokens(int prompt, int negative, int limit) {
 void PromptPanel::show_memory(const QString& words) {
     memory_->setVisible(!words.isEmpty());
     memory_->setText(words);
+}
+
+bool PromptPanel::shift_is_usual() const {
+    const api::ModelCard* card = model();
+    if (card == nullptr || !card->shift_follows_size) return false;
+    return std::abs(shift_->value() - card->default_shift) < 0.01;  // the box rounds to that
 }
 
 QWidget* PromptPanel::prompt_box() const {

@@ -56,6 +56,8 @@ private:
     void show_model();
     void show_completeness();
     void check_size();
+    /// The shift is the model's own, which follows the size of the frames.
+    [[nodiscard]] bool shift_is_usual() const;
     void draw_seed();
     QSpinBox* add_number(const QString& name, const QString& help, int from, int to, int step);
 

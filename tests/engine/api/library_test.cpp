@@ -111,13 +111,14 @@ TEST(LibraryModels, AFamilyWithoutItsDenoiserIsListedOnce) {
     EXPECT_THAT(models[1].needs.front().licence, testing::HasSubstr("non-commercial"));
 }
 
-TEST(LibraryModels, OtherFamiliesAreKnownButNotSupported) {
+TEST(LibraryModels, KnowsWhatOtherFamiliesNeedAndWhichAreSupported) {
     const auto models = library_models(
         {part("/m/mp_rank_00_model_states.pt", "denoiser", "hunyuan"),
          part("/x/unet/diffusion_pytorch_model.safetensors", "denoiser", "sd15-unet")});
     ASSERT_EQ(models.size(), 2U);
+    EXPECT_TRUE(models[0].supported);
+    EXPECT_FALSE(models[1].supported);
     for (const LibraryModel& model : models) {
-        EXPECT_FALSE(model.supported);
         for (const LibraryNeed& one : model.needs) {
             EXPECT_FALSE(one.file.empty()) << one.part;
             EXPECT_FALSE(one.licence.empty()) << one.part;

@@ -22,7 +22,8 @@ TEST(TokenCount, IsWhatTheEncoderReads) {
         counter.count({.model = "demo", .texts = {caption, "", "  a&amp;b  ", longest}}));
     // The same tokenizer, with the model's own limit.
     const auto files = pipeline::find_complete_model("demo");
-    const auto encoder = text::PromptEncoder::open(files.text, {});
+    const auto encoder = text::PromptEncoder::open(
+        {.weights = files.text.weights, .spiece_model = files.text.tokenizer}, {});
     EXPECT_EQ(answer["tokens"][0], encoder.tokenize(caption).length);
     EXPECT_EQ(answer["tokens"][1], 1);  // the end mark alone
     EXPECT_EQ(answer["tokens"][2], encoder.tokenize("a&b").length);

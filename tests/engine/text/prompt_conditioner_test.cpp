@@ -144,7 +144,9 @@ TEST_F(Conditioners, ClipSkipLeavesLayersOutBeforeTheFinalNorm) {
 
 TEST_F(Conditioners, WanGoesTheOldWay) {
     put_t5("umt5_tiny");
-    const auto files = find_encoder(folder_.path(), EncoderKind::T5, "tokenizer_2");
+    expect_error(ErrorKind::Input, "holds no T5 text encoder",
+                 [&] { return find_encoder(folder_.path(), EncoderKind::T5, "tokenizer_2"); });
+    const auto files = find_encoder(folder_.path(), EncoderKind::Umt5, "tokenizer_2");
     const auto got = open_wan_conditioner(files, {}, 40)->encode(kGoldenPrompts[0], {});
     const auto real = got.embedding.size(1);
     EXPECT_EQ(got.mask.size(1), real);

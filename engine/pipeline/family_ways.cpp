@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/family_ways.h"
+
+#include "base/check.h"
+#include "base/error.h"
+#include "text/bpe_tokenizer.h"
+#include "text/encoder_files.h"
+#include "text/prompt_cleaning.h"
+#include "text/prompt_encoder.h"
+#include "text/sentencepiece_tokenizer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace plumbline::pipeline {
+namespace {
+
+// Longer texts are counted up to here: far beyond what any model reads.
+constexpr int kCountTo = 16384;
+
+// Our own words; the official model's list is not copied. A model folder's prompts.json replaces
+// it.
+constexpr std::string_view kWanNegative =
+    "blurry, out of focus, low resolution, compression artefacts, flicker, oversaturated colours, "
+    "overexposed, washed out, "
+    "still picture, no motion, subtitles, watermark, logo, border, deformed hands, extra limbs, "
+    "distorted face, cluttered background, "
+    "jitter, duplicated subject";
+
+ModelDefaults wan_defaults(const models::DenoiserSizes& sizes) {
+    ModelDefaults defaults;
+    defaults.negative = kWanNegative;
+    if (sizes.dim >= 5120) {
+        defaults.width = 1280;
+        defaults.height = 720;
+    } else {
+        defaults.guidance = 6.0;
+        defaults.shift = 8.0;
+    }
+    return defaults;
+}
+
+/// Specification 6.6.
+ModelDefaults hunyuan_defaults(const models::DenoiserSizes& sizes) {
+    ModelDefaults defaults{.width = 1280, .height = 720, .frames = 129, .fps = 24, .steps = 50};
+    defaults.guidance = sizes.takes_guidance ? 6.0 : 1.0;
+    defaults.shift = 7.0;
+    defaults.sampler = "euler";
+    return defaults;
+}
+
+/// Specification 6.6. Dev takes guidance, schnell does not.
+ModelDefaults flux_defaults(const models::DenoiserSizes& sizes) {
+    ModelDefaults defaults{.width = 1024, .height = 1024, .frames = 1, .fps = 1};
+    defaults.steps = sizes.takes_guidance ? 50 : 4;
+    defaults.guidance = sizes.takes_guidance ? 3.5 : 1.0;
+    defaults.shift = 1.0;
+    defaults.shift_follows_size = sizes.takes_guidance;
+    defaults.sampler = "euler";
+    return defaults;
+}
+
+/// What was found wrong with a part, as one clause of a longer message.
+std::string in_words(const Error& error) {
+    std::string words = error.what();
+    if (words.ends_with('.')) words.pop_back();
+    return words;
+}
+
+/// An encoder with its tokenizer; when there is none, says so among what is missing.
+text::EncoderFiles take_encoder(ModelFiles& files,
+                                text::EncoderKind kind,
+                                const char* tokenizer_folder) {
+    try {
+        return text::find_encoder(files.folder, kind, tokenizer_folder);
+    } catch (const Error& error) {
+        files.missing.push_back(in_words(error));
+        return {};
+    }
+}
+
+void find_wan_text(ModelFiles& files) {
+    try {
+        const text::PromptEncoderFiles found = text::find_prompt_encoder(files.folder);
+        files.text = {.weights = found.weights, .tokenizer = found.spiece_model};
+    } catch (const Error& error) {
+        files.missing.push_back(in_words(error));
+    }
+}
+
+void find_hunyuan_text(ModelFiles& files) {
+    files.text = take_encoder(files, text::EncoderKind::Llama, "tokenizer");
+    files.pooled_text = take_encoder(files, text::EncoderKind::Clip, "tokenizer_2");
+    files.prompt_template = text::find_prompt_template(files.folder);
+}
+
+void find_flux_text(ModelFiles& files) {
+    files.text = take_encoder(files, text::EncoderKind::T5, "tokenizer_2");
+    files.pooled_text = take_encoder(files, text::EncoderKind::Clip, "tokenizer");
+}
+
+std::unique_ptr<text::PromptConditioner> open_wan_text(const ModelFiles& files,
+                                                       const tensor_io::Placement& placement,
+                                                       int text_len) {
+    return text::open_wan_conditioner(files.text, placement, text_len);
+}
+
+std::unique_ptr<text::PromptConditioner> open_hunyuan_text(const ModelFiles& files,
+                                                           const tensor_io::Placement& placement,
+                                                           int text_len) {
+    return text::open_hunyuan_conditioner(
+        {.llama = files.text, .clip = files.pooled_text, .prompt_template = *files.prompt_template},
+        placement, text_len);
+}
+
+std::unique_ptr<text::PromptConditioner> open_flux_text(const ModelFiles& files,
+                                                        const tensor_io::Placement& placement,
+                                                        int text_len) {
+    return text::open_flux_conditioner({.t5 = files.text, .clip = files.pooled_text}, placement,
+                                       text_len);
+}
+
+TokenCount open_wan_counter(const ModelFiles& files) {
+    const std::shared_ptr<const text::Tokenizer> tokenizer =
+        text::open_tokenizer({.weights = files.text.weights, .spiece_model = files.text.tokenizer});
+    return [tokenizer](std::string_view prompt) {
+        return tokenizer->encode(text::clean_prompt(prompt), kCountTo).length;
+    };
+}
+
+/// Of the prompt within its template, whose head is dropped.
+TokenCount open_hunyuan_counter(const ModelFiles& files) {
+    const std::shared_ptr<const text::Tokenizer> tokenizer =
+        text::open_llama_tokenizer(files.text.tokenizer);
+    const text::PromptTemplate frame = *files.prompt_template;
+    const int head = text::head_tokens(frame, *tokenizer, files.text.tokenizer.string());
+    return [tokenizer, frame, head](std::string_view prompt) {
+        return tokenizer->encode(text::filled(frame, prompt), kCountTo).length - head;
+    };
+}
+
+TokenCount open_flux_counter(const ModelFiles& files) {
+    const std::shared_ptr<const text::Tokenizer> tokenizer =
+        text::open_sentencepiece(files.text.tokenizer);
+    return
+        [tokenizer](std::string_view prompt) { return tokenizer->encode(prompt, kCountTo).length; };
+}
+
+/// Feature caches and the largest live tensors of the decoder per pixel at the official base width
+/// of 96.
+std::int64_t wan_decode_bytes(const DecodeShape& shape) {
+    return shape.width * shape.height * (shape.tiled ? 4000 : 14000);
+}
+
+// At full size the decoders of HunyuanVideo and Flux.1 begin with 256 channels: five tensors of
+// them, or of half, are alive at once.
+constexpr std::int64_t kBytesPerPixel = 5000;
+
+/// One tile of one window at a time, as the authors' own program does, and the frames of two
+/// windows.
+std::int64_t hunyuan_decode_bytes(const DecodeShape& shape) {
+    const vae::Tiling tiling;
+    const std::int64_t tile = std::min<std::int64_t>(tiling.tile, shape.width) *
+                              std::min<std::int64_t>(tiling.tile, shape.height);
+    const std::int64_t frames = std::min<std::int64_t>(tiling.window + 1, shape.frames);
+    return frames * (tile * kBytesPerPixel + shape.width * shape.height * 24);
+}
+
+std::int64_t flux_decode_bytes(const DecodeShape& shape) {
+    const vae::Tiling tiling;
+    const std::int64_t pixels = shape.width * shape.height;
+    const std::int64_t tile = std::int64_t{tiling.tile} * tiling.tile;
+    return (shape.tiled ? std::min(tile, pixels) : pixels) * kBytesPerPixel + pixels * 24;
+}
+
+const std::array<FamilyWays, 3> kWays{{
+    {.id = "wan",
+     .vae_file = "the video autoencoder (Wan2.1_VAE.pth or .safetensors)",
+     .is_picture = false,
+     .has_two_branches = true,
+     .text_in_stack = false,
+     .euler = "euler",
+     .negative = kWanNegative,
+     .defaults = wan_defaults,
+     .find_text = find_wan_text,
+     .open_text = open_wan_text,
+     .open_counter = open_wan_counter,
+     .decode_bytes = wan_decode_bytes},
+    {.id = "hunyuan",
+     .vae_file =
+         "the video autoencoder (vae/pytorch_model.pt or hunyuan_video_vae_bf16.safetensors)",
+     .is_picture = false,
+     .has_two_branches = false,
+     .text_in_stack = true,
+     .euler = "hunyuan_official",
+     .negative = {},
+     .defaults = hunyuan_defaults,
+     .find_text = find_hunyuan_text,
+     .open_text = open_hunyuan_text,
+     .open_counter = open_hunyuan_counter,
+     .decode_bytes = hunyuan_decode_bytes},
+    {.id = "flux",
+     .vae_file = "the autoencoder (ae.safetensors)",
+     .is_picture = true,
+     .has_two_branches = false,
+     .text_in_stack = true,
+     .euler = "flux_bfl",
+     .negative = {},
+     .defaults = flux_defaults,
+     .find_text = find_flux_text,
+     .open_text = open_flux_text,
+     .open_counter = open_flux_counter,
+     .decode_bytes = flux_decode_bytes},
+}};
+
+}  // namespace
+
+const FamilyWays& ways_of(std::string_view family) {
+    const auto found = std::ranges::find(kWays, family, &FamilyWays::id);
+    PLUMBLINE_CHECK(found != kWays.end(), "nothing says how '{}' is run", family);
+    return *found;
+}
+
+}  // namespace plumbline::pipeline

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+namespace plumbline::tests {
+
+/// Whole models of random weights, made of the golden fixtures, as diffusers lays them out: Flux.1
+/// dev (2 double-stream and 3 single-stream blocks of width 48) and HunyuanVideo (3 and 2).
+void make_flux_model(const std::filesystem::path& folder);
+void make_hunyuan_model(const std::filesystem::path& folder);
+/// Flux.1 schnell of the same sizes in ComfyUI's folders, with the authors' names of tensors.
+void make_comfyui_schnell(const std::filesystem::path& folder);
+
+}  // namespace plumbline::tests
