@@ -57,7 +57,7 @@ void resolve_model(api::Recipe& recipe) {
                     fmt::format("{} is a model of {}, which this version recognises but cannot "
                                 "generate with",
                                 model->name, model->title),
-                    "take a Wan 2.1 text-to-video model or demo");
+                    "take a model of Wan 2.1 text-to-video, HunyuanVideo or Flux.1, or demo");
     }
     if (const auto lacks = lacks_of(*model); !lacks.empty()) {
         throw Error(ErrorKind::Input, lacks.front(),

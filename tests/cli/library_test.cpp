@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // models --add and what generate makes of the library's names, on the fake engine: it "finds" two
-// Wan models, of which one is whole, and a Flux denoiser in every folder.
+// Wan models, of which one is whole, a Flux denoiser and one of VACE in every folder.
 #include "cli/subprocess.h"
 #include "support/temporary_folder.h"
 
@@ -60,7 +60,8 @@ TEST_F(ModelLibrary, AnAddedFolderIsRememberedWithWhatItsModelsLack) {
     EXPECT_EQ(lone["complete"], false);
     EXPECT_EQ(lone["parts"][1]["part"], "vae");
     EXPECT_EQ(lone["parts"][1]["state"], "elsewhere");
-    EXPECT_EQ(named(listing, "other")["supported"], false);
+    EXPECT_EQ(named(listing, "strange")["supported"], false);
+    EXPECT_EQ(named(listing, "other")["supported"], true);
     EXPECT_EQ(named(listing, "other")["parts"][1]["file"], "ae.safetensors");
 }
 
@@ -103,9 +104,9 @@ TEST_F(ModelLibrary, GenerateSaysWhyItCannot) {
     const Outcome lacking = generate("lone");
     EXPECT_EQ(lacking.code, 3);
     EXPECT_THAT(lacking.err, HasSubstr("lone has its vae in another place"));
-    const Outcome unsupported = generate("other");
+    const Outcome unsupported = generate("strange");
     EXPECT_EQ(unsupported.code, 3);
-    EXPECT_THAT(unsupported.err, HasSubstr("a model of Flux.1 dev"));
+    EXPECT_THAT(unsupported.err, HasSubstr("a model of Wan 2.1 VACE"));
     EXPECT_THAT(unsupported.err, HasSubstr("Wan 2.1 text-to-video"));
 }
 

@@ -183,6 +183,7 @@ LibraryEvent scan(const LibraryRequest& request) {
         };
         add("lone/model.safetensors", "denoiser", "wan-t2v");
         add("other/flux1-dev.safetensors", "denoiser", "flux-dev");
+        add("strange/vace.safetensors", "denoiser", "wan-vace");
         add("whole/model.safetensors", "denoiser", "wan-t2v");
         add("whole/Wan2.1_VAE.pth", "vae", "wan-vae");
         add("whole/models_t5.pth", "text encoder", "umt5");
