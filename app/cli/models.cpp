@@ -110,7 +110,7 @@ std::vector<std::string> lines_of(const Known& known) {
             {model.id, model.title, model.family,
              fmt::format("{}x{}", model.default_width, model.default_height),
              fmt::format("{}", model.default_frames), fmt::format("{}", model.default_steps),
-             fmt::format("{}", model.default_guidance), fmt::format("{}", model.default_shift),
+             fmt::format("{}", model.default_guidance), fmt::format("{:.4g}", model.default_shift),
              model.default_sampler, state_of(model)});
     }
     std::vector<std::string> lines = table_lines(rows);

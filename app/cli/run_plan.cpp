@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string free_name(std::uint64_t seed, const std::set<std::string>& taken) {
-    const std::string first = fmt::format("plumbline-{}.mp4", seed);
+std::string free_name(std::uint64_t seed, const char* ending, const std::set<std::string>& taken) {
+    const std::string first = fmt::format("plumbline-{}{}", seed, ending);
     for (int number = 1;; ++number) {
         std::string name = numbered(first, number);
         std::error_code error;
@@ -84,7 +84,7 @@ std::vector<api::Recipe> plan_runs(const api::Recipe& recipe,
             run.seed = seed_of(recipe, index);
             run.output = numbered(recipe.output, number);
             if (run.output.empty() && unnamed == Unnamed::NamedHere)
-                run.output = free_name(run.seed, taken);
+                run.output = free_name(run.seed, run.frames == 1 ? ".png" : ".mp4", taken);
             run.trace = numbered(recipe.trace, number);
             run.latents_output = numbered(recipe.latents_output, number);
             run.record_case = numbered(recipe.record_case, number);

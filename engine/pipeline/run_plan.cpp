@@ -29,8 +29,8 @@ void check_numbers(const api::Recipe& recipe, const FamilyWays& ways) {
     check_size("height", *recipe.height);
     if (ways.is_picture && *recipe.frames != 1) {
         throw Error(ErrorKind::Usage,
-                    fmt::format("{} frames are impossible: {} makes pictures", *recipe.frames,
-                                models::find_family(ways.id).title),
+                    fmt::format("{} frames are impossible of {}, which makes pictures",
+                                *recipe.frames, models::find_family(ways.id).title),
                     "use 1 frame");
     }
     if (*recipe.frames < 1 || *recipe.frames > kLargestFrames || *recipe.frames % 4 != 1) {
@@ -227,6 +227,8 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     plan.guided = plan.ways->has_two_branches && *recipe.guidance != 1.0;
     choose_cache(plan);
     check_interventions(plan);
+    plan.text_bytes =
+        stored_bytes(plan.model.text.weights) + stored_bytes(plan.model.pooled_text.weights);
     return plan;
 }
 
@@ -264,8 +266,7 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
     estimate.cache =
         plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
     // The encoders' matrices stay as they are stored.
-    estimate.text =
-        stored_bytes(plan.model.text.weights) + stored_bytes(plan.model.pooled_text.weights);
+    estimate.text = plan.text_bytes;
     estimate.decode = plan.ways->decode_bytes({.width = *plan.recipe.width,
                                                .height = *plan.recipe.height,
                                                .frames = *plan.recipe.frames,

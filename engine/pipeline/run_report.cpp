@@ -131,9 +131,9 @@ std::vector<std::string> result_lines(const RunPlan& plan, const RunOutcome& out
     const RunTotals sums = totals(outcome.steps);
     std::vector<std::string> lines;
     if (!outcome.output.empty()) {
-        lines.push_back(fmt::format("wrote {} ({}x{}, {} frames, seed {})", outcome.output,
+        lines.push_back(fmt::format("wrote {} ({}x{}, {} frame{}, seed {})", outcome.output,
                                     *plan.recipe.width, *plan.recipe.height, *plan.recipe.frames,
-                                    plan.recipe.seed));
+                                    *plan.recipe.frames == 1 ? "" : "s", plan.recipe.seed));
     }
     lines.push_back(
         fmt::format("cache {}: {} of {} model calls reused, {} resumed after the probe, {} "

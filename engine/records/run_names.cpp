@@ -27,7 +27,8 @@ bool is_ours(const std::string& path, const std::filesystem::path& results) {
 void name_outputs(api::Recipe& recipe, const std::filesystem::path& results, std::int64_t run) {
     const std::string stem = fmt::format("{}-{}-{}", local_time(), run, recipe.seed);
     const std::string base = (results / stem).string();
-    if (is_ours(recipe.output, results)) recipe.output = base + ".mp4";
+    if (is_ours(recipe.output, results))
+        recipe.output = base + (recipe.frames == 1 ? ".png" : ".mp4");
     if (is_ours(recipe.trace, results)) recipe.trace = base + ".jsonl";
     if (is_ours(recipe.latents_output, results))
         recipe.latents_output = base + ".latents.safetensors";

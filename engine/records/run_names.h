@@ -9,9 +9,9 @@
 
 namespace plumbline::records {
 
-/// Names clip, trace and latents of a run of the queue as it begins: "DATE-TIME-RUN-SEED.mp4", … in
-/// the folder of results. Names that the user gave stay; names of an earlier start of the run,
-/// which lie in that folder, are replaced.
+/// Names clip, trace and latents of a run of the queue as it begins: "DATE-TIME-RUN-SEED.mp4"
+/// (".png" of one frame), … in the folder of results. Names that the user gave stay; names of an
+/// earlier start of the run, which lie in that folder, are replaced.
 void name_outputs(api::Recipe& recipe, const std::filesystem::path& results, std::int64_t run);
 
 }  // namespace plumbline::records

@@ -38,11 +38,18 @@ constexpr const char* kTexts[] = {
                       "of the input; published for Flux with threshold 0.08 and retention 0."),
     // Models, and what they may lack.
     QT_TRANSLATE_NOOP("engine", "Demo: shapes that move, 64×64"),
+    QT_TRANSLATE_NOOP("engine", "Flux.1 dev"),
+    QT_TRANSLATE_NOOP("engine", "Flux.1 schnell"),
+    QT_TRANSLATE_NOOP("engine", "HunyuanVideo"),
     QT_TRANSLATE_NOOP("engine", "Wan 2.1 text-to-video 1.3B"),
     QT_TRANSLATE_NOOP("engine", "Wan 2.1 text-to-video 14B"),
     QT_TRANSLATE_NOOP("engine", "its folder"),
     QT_TRANSLATE_NOOP("engine", "the denoiser (diffusion_pytorch_model*.safetensors)"),
     QT_TRANSLATE_NOOP("engine", "the video autoencoder (Wan2.1_VAE.pth or .safetensors)"),
+    QT_TRANSLATE_NOOP("engine",
+                      "the video autoencoder (vae/pytorch_model.pt or "
+                      "hunyuan_video_vae_bf16.safetensors)"),
+    QT_TRANSLATE_NOOP("engine", "the autoencoder (ae.safetensors)"),
     // Formats of an export: title and help.
     QT_TRANSLATE_NOOP("engine", "MP4 (H.264)"),
     QT_TRANSLATE_NOOP("engine", "Plays everywhere. Quality is the CRF."),

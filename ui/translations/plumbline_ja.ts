@@ -176,6 +176,18 @@
         <translation>デモ：動く図形、64×64</translation>
     </message>
     <message>
+        <source>Flux.1 dev</source>
+        <translation>Flux.1 dev</translation>
+    </message>
+    <message>
+        <source>Flux.1 schnell</source>
+        <translation>Flux.1 schnell</translation>
+    </message>
+    <message>
+        <source>HunyuanVideo</source>
+        <translation>HunyuanVideo</translation>
+    </message>
+    <message>
         <source>Wan 2.1 text-to-video 1.3B</source>
         <translation>Wan 2.1 テキストから動画 1.3B</translation>
     </message>
@@ -194,6 +206,14 @@
     <message>
         <source>the video autoencoder (Wan2.1_VAE.pth or .safetensors)</source>
         <translation>動画オートエンコーダー（Wan2.1_VAE.pthまたは.safetensors）</translation>
+    </message>
+    <message>
+        <source>the video autoencoder (vae/pytorch_model.pt or hunyuan_video_vae_bf16.safetensors)</source>
+        <translation>動画オートエンコーダー（vae/pytorch_model.ptまたはhunyuan_video_vae_bf16.safetensors）</translation>
+    </message>
+    <message>
+        <source>the autoencoder (ae.safetensors)</source>
+        <translation>オートエンコーダー（ae.safetensors）</translation>
     </message>
     <message>
         <source>MP4 (H.264)</source>

@@ -176,6 +176,18 @@
         <translation>演示：运动的图形，64×64</translation>
     </message>
     <message>
+        <source>Flux.1 dev</source>
+        <translation>Flux.1 dev</translation>
+    </message>
+    <message>
+        <source>Flux.1 schnell</source>
+        <translation>Flux.1 schnell</translation>
+    </message>
+    <message>
+        <source>HunyuanVideo</source>
+        <translation>HunyuanVideo</translation>
+    </message>
+    <message>
         <source>Wan 2.1 text-to-video 1.3B</source>
         <translation>Wan 2.1 文生视频 1.3B</translation>
     </message>
@@ -194,6 +206,14 @@
     <message>
         <source>the video autoencoder (Wan2.1_VAE.pth or .safetensors)</source>
         <translation>视频自编码器（Wan2.1_VAE.pth 或 .safetensors）</translation>
+    </message>
+    <message>
+        <source>the video autoencoder (vae/pytorch_model.pt or hunyuan_video_vae_bf16.safetensors)</source>
+        <translation>视频自编码器（vae/pytorch_model.pt 或 hunyuan_video_vae_bf16.safetensors）</translation>
+    </message>
+    <message>
+        <source>the autoencoder (ae.safetensors)</source>
+        <translation>自编码器（ae.safetensors）</translation>
     </message>
     <message>
         <source>MP4 (H.264)</source>

@@ -100,6 +100,54 @@ TEST_F(FamilyPlan, OfHunyuanVideoHasTheOfficialDefaults) {
               memory.activations);
 }
 
+TEST_F(FamilyPlan, FindsTheFoldersOfHunyuanVideosAuthors) {
+    make_hunyuan_model(folder("ckpts"));
+    const fs::path own = folder("ckpts") / "hunyuan-video-t2v-720p";
+    fs::create_directories(own);
+    fs::rename(folder("ckpts") / "transformer", own / "transformers");
+    fs::rename(folder("ckpts") / "vae", own / "vae");
+    const fs::path file = own / "transformers" / "diffusion_pytorch_model.safetensors";
+    for (const fs::path& model : {folder("ckpts"), file}) {
+        const auto files = pipeline::find_complete_model(model);
+        EXPECT_EQ(files.denoiser, file);
+        EXPECT_EQ(files.vae, own / "vae" / "diffusion_pytorch_model.safetensors");
+        EXPECT_EQ(files.text.tokenizer.lexically_normal(),
+                  folder("ckpts") / "tokenizer" / "tokenizer.json");
+    }
+}
+
+TEST_F(FamilyPlan, FindsPartsThatLieInOneFolder) {
+    make_flux_model(folder("dev"));
+    const fs::path flat = folder("flat");
+    const auto put = [&](const char* from, const char* name) {
+        fs::create_directories(flat);
+        fs::copy_file(fs::path(PLUMBLINE_GOLDENS) / from, flat / name);
+    };
+    put("flux_tiny/weights_original.safetensors", "flux1-dev.safetensors");
+    put("flux_ae_tiny/weights_original.safetensors", "ae.safetensors");
+    put("clip_text_tiny/weights_transformers.safetensors", "clip_l.safetensors");
+    put("clip_text_tiny/vocab.json", "vocab.json");
+    put("clip_text_tiny/merges.txt", "merges.txt");
+    put("t5_tiny/weights_transformers.safetensors", "t5xxl_fp16.safetensors");
+    put("t5_tiny/spiece.model", "spiece.model");
+    base::write_file(flat / "config.json",
+                     R"({"axes_dims_rope": [4, 10, 10], "norm_num_groups": 4,
+                         "text_config": {"num_attention_heads": 4}})",
+                     false);
+    const auto latents_of = [&](const fs::path& model) {
+        api::Recipe run = bare(model);
+        run.width = run.height = 64;
+        run.steps = 4;
+        run.threads = 1;
+        run.overwrite = true;
+        run.latents_output = folder("run.safetensors");
+        static_cast<void>(run_recipe(run));
+        return stored_latents(run.latents_output);
+    };
+    // Other names and other addresses, which may round differently.
+    EXPECT_LT(relative_difference(latents_of(flat), latents_of(folder("dev"))), 1e-4);
+}
+
 TEST_F(FamilyPlan, TakesT5AndNotUmt5WhereBothLie) {
     make_comfyui_schnell(folder("comfyui"));
     fs::copy_file(fs::path(PLUMBLINE_GOLDENS) / "umt5_tiny" / "weights_transformers.safetensors",

@@ -17,6 +17,13 @@ TEST(RunNames, WhatIsNotNamedGoesIntoTheResults) {
     EXPECT_EQ(recipe.latents_output, base + ".latents.safetensors");
 }
 
+TEST(RunNames, OneFrameIsAPicture) {
+    api::Recipe recipe;
+    recipe.frames = 1;
+    name_outputs(recipe, "/data/results", 12);
+    EXPECT_TRUE(recipe.output.ends_with(".png")) << recipe.output;
+}
+
 TEST(RunNames, ARepeatedRunWritesNewFilesButKeepsTheUsersName) {
     api::Recipe recipe;
     recipe.output = "/home/clip.gif";
