@@ -3,6 +3,7 @@
 
 #include "support/expect_error.h"
 #include "support/temporary_folder.h"
+#include "support/tiny_families.h"
 #include "support/tiny_model.h"
 #include "tools/system_report.h"
 
@@ -59,6 +60,17 @@ TEST_F(LibraryScan, AsDiffusersLaysItOutToo) {
     ASSERT_EQ(models.size(), 1U);
     EXPECT_EQ(models[0].name, "other");
     EXPECT_TRUE(models[0].complete());
+}
+
+TEST_F(LibraryScan, FindsTheTokenizersOfTwoEncodersInOneFolder) {
+    plumbline::tests::make_comfyui_schnell(folder_ / "comfyui");
+    const auto event = scan(folder_ / "comfyui");
+    EXPECT_THAT(kinds(event),
+                ElementsAre("bpe", "clip-text", "flux-ae", "flux-schnell", "sentencepiece", "t5"));
+    const auto models = api::library_models(event.parts);
+    ASSERT_EQ(models.size(), 1U);
+    EXPECT_TRUE(models[0].complete());
+    EXPECT_TRUE(models[0].supported);
 }
 
 TEST_F(LibraryScan, FollowsLinksButNeverInCircles) {
