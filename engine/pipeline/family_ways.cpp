@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/family_ways.h"
 
-#include "base/check.h"
 #include "base/error.h"
+#include "models/registry.h"
 #include "text/bpe_tokenizer.h"
 #include "text/encoder_files.h"
 #include "text/prompt_cleaning.h"
 #include "text/prompt_encoder.h"
 #include "text/sentencepiece_tokenizer.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -217,8 +219,11 @@ const std::array<FamilyWays, 3> kWays{{
 
 const FamilyWays& ways_of(std::string_view family) {
     const auto found = std::ranges::find(kWays, family, &FamilyWays::id);
-    PLUMBLINE_CHECK(found != kWays.end(), "nothing says how '{}' is run", family);
-    return *found;
+    if (found != kWays.end()) return *found;
+    throw Error(ErrorKind::Input,
+                fmt::format("{} cannot be generated with yet", models::find_family(family).title),
+                "its files can be inspected and its recorded cases replayed; plumbline models says "
+                "which models make clips and pictures");
 }
 
 }  // namespace plumbline::pipeline

@@ -47,7 +47,7 @@ struct FamilyWays {
     std::int64_t (*decode_bytes)(const DecodeShape& shape);
 };
 
-/// By id, which must be one of models::families().
+/// By id, which must be one of models::families(). Throws Error{Input} for one that has no row yet.
 [[nodiscard]] const FamilyWays& ways_of(std::string_view family);
 
 }  // namespace plumbline::pipeline
