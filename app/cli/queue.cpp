@@ -125,7 +125,8 @@ int list(const ListOptions& options) {
             -1, ' ', false, Json::error_handler_t::replace));
     }
     if (runs.empty()) return print_all(words.empty() ? "no runs" : "no such runs");
-    std::vector<std::vector<std::string>> rows = {{"RUN", "STATE", "CACHE OR EXPORT", "IDEAL", "PROMPT"}};
+    std::vector<std::vector<std::string>> rows = {
+        {"RUN", "STATE", "CACHE OR EXPORT", "IDEAL", "PROMPT"}};
     for (const store::StoredRun& run : runs) {
         rows.push_back({fmt::format("{}", run.id), store::name(run.state),
                         run.kind == store::RunKind::Export ? "export: " + run.method : run.method,

@@ -26,7 +26,7 @@ struct StoredRun {
     RunState state = RunState::Waiting;
     std::string recipe;  // JSON, as records::recipe_text writes it; of an export: export_text
     std::string prompt, model;
-    std::string method;  // cache method; of an export: its format
+    std::string method;                            // cache method; of an export: its format
     std::string message;                           // why it failed, what to do
     std::string result;                            // the result object, JSON; empty before
     double speedup = 0.0;                          // ideal; 0: not known

@@ -194,6 +194,7 @@ TEST_F(Studio, ADroppedResultBringsItsSettingsBack) {
 }
 
 TEST_F(Studio, AFinishedRunIsExportedThroughTheQueueAndComesBack) {
+    threshold()->setValue(0.2);
     window.generate();
     ASSERT_TRUE(wait_for([&] { return finished == 1; }, kRunSeconds));
     for (auto* action : window.findChildren<QAction*>())

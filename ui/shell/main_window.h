@@ -173,9 +173,9 @@ private:
     api::JobId clip_job_ = 0;                   // opens a finished clip
     std::array<api::JobId, 2> compare_jobs_{};  // open the clips of A and B
     std::array<std::optional<store::StoredRun>, 2> compared_;
-    api::JobId tokens_job_ = 0;                 // counts the prompt's tokens
-    api::JobId memory_job_ = 0;                 // estimates the run's memory
-    QTimer memory_rest_;                        // since the last edit
+    api::JobId tokens_job_ = 0;  // counts the prompt's tokens
+    api::JobId memory_job_ = 0;  // estimates the run's memory
+    QTimer memory_rest_;         // since the last edit
     bool clip_brings_settings_ = false;
     bool knows_catalog_ = false;
     bool settings_filled_ = false;
