@@ -3,7 +3,6 @@
 
 #include "base/error.h"
 #include "records/export_json.h"
-#include "records/recipe_json.h"
 #include "records/run_names.h"
 #include "store/queue_owner.h"
 #include "store/run_store.h"
@@ -47,17 +46,11 @@ public:
 private:
     /// The outputs of a generation are named now.
     api::Request request_of(store::StoredRun& run) const {
-        const std::string where = fmt::format("run {}", run.id);
-        if (run.kind == store::RunKind::Export) {
-            api::ExportRequest request;
-            records::read_export(request, run.recipe, where);
-            return request;
-        }
-        api::Recipe recipe;
-        records::read_recipe(recipe, run.recipe, where);
-        records::name_outputs(recipe, results_, run.id);
-        run.recipe = records::recipe_text(recipe);
-        return recipe;
+        if (run.kind != store::RunKind::Export)
+            return records::begin_recipe(run.recipe, results_, run.id);
+        api::ExportRequest request;
+        records::read_export(request, run.recipe, fmt::format("run {}", run.id));
+        return request;
     }
 
     void process(store::StoredRun run) {

@@ -31,19 +31,10 @@ std::vector<TextChunk> chunks_of(const PictureTexts& texts) {
     return chunks;
 }
 
+/// Image: api::Image (8 bits) or DeepImage (16).
+template <typename Image>
 struct Png {
-    using Picture = api::Image;
-    static constexpr const char* kEnding = ".png";
-    static void write(const fs::path& path,
-                      const fs::path& shown,
-                      const Picture& picture,
-                      const PictureTexts& texts) {
-        write_png(path, shown, picture, chunks_of(texts));
-    }
-};
-
-struct DeepPng {
-    using Picture = DeepImage;
+    using Picture = Image;
     static constexpr const char* kEnding = ".png";
     static void write(const fs::path& path,
                       const fs::path& shown,
@@ -125,10 +116,10 @@ private:
 std::unique_ptr<FrameSink> make_folder_writer(const fs::path& folder,
                                               std::string_view format,
                                               const OutputOptions& options) {
-    if (format == "png16") return std::make_unique<FolderWriter<DeepPng>>(folder, options);
+    if (format == "png16") return std::make_unique<FolderWriter<Png<DeepImage>>>(folder, options);
     if (format == "exr") return std::make_unique<FolderWriter<Exr>>(folder, options);
     PLUMBLINE_CHECK(format == "png", "no folder is written as {}", format);
-    return std::make_unique<FolderWriter<Png>>(folder, options);
+    return std::make_unique<FolderWriter<Png<api::Image>>>(folder, options);
 }
 
 }  // namespace plumbline::media

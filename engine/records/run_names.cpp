@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "records/run_names.h"
 
+#include "records/recipe_json.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -32,6 +34,16 @@ void name_outputs(api::Recipe& recipe, const std::filesystem::path& results, std
     if (is_ours(recipe.trace, results)) recipe.trace = base + ".jsonl";
     if (is_ours(recipe.latents_output, results))
         recipe.latents_output = base + ".latents.safetensors";
+}
+
+api::Recipe begin_recipe(std::string& text,
+                         const std::filesystem::path& results,
+                         std::int64_t run) {
+    api::Recipe recipe;
+    read_recipe(recipe, text, fmt::format("run {}", run));
+    name_outputs(recipe, results, run);
+    text = recipe_text(recipe);
+    return recipe;
 }
 
 }  // namespace plumbline::records

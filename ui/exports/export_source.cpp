@@ -18,8 +18,8 @@ std::string if_there(const std::string& path) {
 
 }  // namespace
 
-QString exported_file(const store::StoredRun& run) {
-    return QJsonDocument::fromJson(QByteArray::fromStdString(run.result))
+QString exported_file(const std::string& result) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(result))
         .object()
         .value(QLatin1String("output"))
         .toString();

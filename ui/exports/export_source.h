@@ -22,8 +22,8 @@ struct ExportSource {
     [[nodiscard]] bool empty() const { return clip.empty() && latents.empty(); }
 };
 
-/// The file that a finished export made; empty: it made none.
-[[nodiscard]] QString exported_file(const store::StoredRun& run);
+/// The file that an export made, by its result object (JSON); empty: it made none.
+[[nodiscard]] QString exported_file(const std::string& result);
 
 /// What the run left. Throws Error{Input} when its recipe cannot be read.
 [[nodiscard]] ExportSource export_source(const store::StoredRun& run, const QString& label);

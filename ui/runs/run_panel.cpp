@@ -50,7 +50,7 @@ bool is_exportable(const store::StoredRun& run) {
 /// The file that the run wrote; empty: its recipe cannot be read.
 QString result_of(const store::StoredRun& run) {
     try {
-        if (run.kind == store::RunKind::Export) return exported_file(run);
+        if (run.kind == store::RunKind::Export) return exported_file(run.result);
         api::Recipe recipe;
         records::read_recipe(recipe, run.recipe, "a run of the list");
         return QString::fromStdString(recipe.output);

@@ -179,16 +179,12 @@ void RunQueue::start_next() {
 }
 
 api::Request RunQueue::request_of(store::StoredRun& run) {
-    const std::string where = "run " + std::to_string(run.id);
     if (run.kind == store::RunKind::Export) {
         api::ExportRequest request;
-        records::read_export(request, run.recipe, where);
+        records::read_export(request, run.recipe, "run " + std::to_string(run.id));
         return request;
     }
-    api::Recipe recipe;
-    records::read_recipe(recipe, run.recipe, where);
-    records::name_outputs(recipe, results_, run.id);
-    run.recipe = records::recipe_text(recipe);
+    api::Recipe recipe = records::begin_recipe(run.recipe, results_, run.id);
     recipe.hand_over_clip = true;
     recipe.preview_seconds = kPreviewSeconds;
     recipe.error_map = error_map_;

@@ -11,8 +11,6 @@
 #include "shell/run_status.h"
 #include "support/log.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QStackedWidget>
 #include <QStatusBar>
 
@@ -88,10 +86,7 @@ void MainWindow::finish_export(const api::FinishedEvent& event) {
         show_trouble(QString::fromStdString(event.message), QString::fromStdString(event.hint),
                      tr("The result itself; the export can be started again from the list."));
     } else if (event.outcome == api::Outcome::Done) {
-        const QString output = QJsonDocument::fromJson(QByteArray::fromStdString(event.json))
-                                   .object()
-                                   .value(QLatin1String("output"))
-                                   .toString();
+        const QString output = exported_file(event.json);
         statusBar()->showMessage(tr("Exported: %1").arg(output), kSaidMs);
         log(tr("exported %1").arg(output));
     }

@@ -47,7 +47,7 @@ void MainWindow::open_run(const store::StoredRun& run) {
     api::Recipe recipe;
     try {
         if (run.kind == store::RunKind::Export) {
-            const std::string file = exported_file(run).toStdString();
+            const std::string file = exported_file(run.result).toStdString();
             if (!file.empty()) open_clip(file, /*asks=*/false);
             return;
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "records/run_names.h"
 
+#include "base/error.h"
+#include "records/recipe_json.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,6 +34,20 @@ TEST(RunNames, ARepeatedRunWritesNewFilesButKeepsTheUsersName) {
     name_outputs(recipe, "/data/results", 12);
     EXPECT_EQ(recipe.output, "/home/clip.gif");
     EXPECT_NE(recipe.trace, "/data/results/20250101-000000-3-7.jsonl");
+}
+
+TEST(RunNames, ARecipeThatBeginsIsWrittenBackWithItsNames) {
+    std::string text = R"({"prompt": "a red ball", "seed": 7})";
+    const api::Recipe recipe = begin_recipe(text, "/data/results", 12);
+    EXPECT_EQ(recipe.prompt, "a red ball");
+    EXPECT_THAT(recipe.output, testing::HasSubstr("-12-7.mp4"));
+    api::Recipe again;
+    read_recipe(again, text, "the text");
+    EXPECT_EQ(again.output, recipe.output);
+    EXPECT_EQ(again.trace, recipe.trace);
+    std::string broken = "{";
+    EXPECT_THROW(static_cast<void>(begin_recipe(broken, "/data/results", 12)), Error);
+    EXPECT_EQ(broken, "{");
 }
 
 }  // namespace
