@@ -22,7 +22,7 @@ constexpr const char* kPositionIds = "text_model.embeddings.position_ids";
 }  // namespace
 
 struct ClipTextEncoder::Weights {
-    at::Tensor tokens;     // [V, D], as stored
+    StoredTable tokens;    // [V, D], as stored
     at::Tensor positions;  // [77, D]
     std::vector<ClipLayer> layers;
     ClipNorm final_norm;
@@ -42,7 +42,7 @@ ClipTextEncoder::ClipTextEncoder(const tensor_io::WeightMap& weights,
     w.device = placement.device;
     w.dtype = placement.dtype;
     w.tokens = take_table(weights, embeddings["token_embedding"], "weight");
-    const std::int64_t dim = w.tokens.size(1);
+    const std::int64_t dim = w.tokens.rows.size(1);
     w.form.heads = heads_of(dim, config.heads, kHeadDim, weights.origin);
     w.positions = embeddings["position_embedding"].tensor("weight", {-1, dim});
     const auto layers = model["encoder"]["layers"];
@@ -89,11 +89,11 @@ int ClipTextEncoder::layers() const {
 }
 
 std::int64_t ClipTextEncoder::dim() const {
-    return weights_->tokens.size(1);
+    return weights_->tokens.rows.size(1);
 }
 
 std::int64_t ClipTextEncoder::vocabulary_size() const {
-    return weights_->tokens.size(0);
+    return weights_->tokens.rows.size(0);
 }
 
 std::int64_t ClipTextEncoder::longest() const {
@@ -102,8 +102,8 @@ std::int64_t ClipTextEncoder::longest() const {
 
 std::int64_t ClipTextEncoder::weight_bytes() const {
     const Weights& w = *weights_;
-    std::int64_t bytes =
-        bytes_on(w.device, {&w.tokens, &w.positions, &w.final_norm.weight, &w.final_norm.bias});
+    std::int64_t bytes = bytes_on(
+        w.device, {&w.tokens.rows, &w.positions, &w.final_norm.weight, &w.final_norm.bias});
     for (const ClipLayer& layer : w.layers) bytes += bytes_on(w.device, layer);
     return bytes;
 }

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "tensor_io/scaled_weights.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -63,6 +64,7 @@ StoredLinear take_stored_linear(const tensor_io::WeightMap& weights,
         place.placement().checkpoint();
         require_shape(weights, place, "weight", out, in);
         layer.weight = weights.tensor(place.full_name("weight"));
+        layer.scale *= weights.scale(place.full_name("weight"));
         place.ignore("weight");
     } else {
         layer.weight = place.tensor("weight", {out, in});
@@ -72,32 +74,42 @@ StoredLinear take_stored_linear(const tensor_io::WeightMap& weights,
 }
 
 at::Tensor apply(const StoredLinear& layer, const at::Tensor& x) {
+    if (tensor_io::is_float8(layer.weight.scalar_type())) {
+        return at::linear(
+            x, tensor_io::unscaled(layer.weight.to(x.device()), layer.scale, x.scalar_type()),
+            layer.bias);
+    }
     at::Tensor weight = layer.weight.to(x.device(), x.scalar_type());
     if (layer.scale != 1.0) weight = weight * layer.scale;
     return at::linear(x, weight, layer.bias);
 }
 
-at::Tensor take_table(const tensor_io::WeightMap& weights,
-                      const tensor_io::WeightScope& place,
-                      std::string_view name,
-                      std::int64_t dim) {
+StoredTable take_table(const tensor_io::WeightMap& weights,
+                       const tensor_io::WeightScope& place,
+                       std::string_view name,
+                       std::int64_t dim) {
     place.placement().checkpoint();
     require_shape(weights, place, name, -1, dim);
     place.ignore(name);
-    return weights.tensor(place.full_name(name));
+    const std::string full = place.full_name(name);
+    return {.rows = weights.tensor(full),
+            .scale = take_scale(weights, place) * weights.scale(full)};
 }
 
-at::Tensor look_up(const at::Tensor& table,
+at::Tensor look_up(const StoredTable& table,
                    const at::Tensor& ids,
                    at::ScalarType dtype,
                    at::Device device) {
-    const at::Tensor flat = ids.to(table.device()).reshape({-1});
+    const at::Tensor& stored = table.rows;
+    const at::Tensor flat = ids.to(stored.device()).reshape({-1});
     // index_select has no 8-bit float kernels; bytes move just as well.
-    const at::Tensor rows =
-        table.element_size() == 1
-            ? at::index_select(table.view(at::kByte), 0, flat).view(table.scalar_type())
-            : at::index_select(table, 0, flat);
-    return rows.to(device, dtype).reshape({ids.size(0), ids.size(1), table.size(1)});
+    at::Tensor rows =
+        stored.element_size() == 1
+            ? at::index_select(stored.view(at::kByte), 0, flat).view(stored.scalar_type())
+            : at::index_select(stored, 0, flat);
+    rows = table.scale == 1.0 ? rows.to(device, dtype)
+                              : tensor_io::unscaled(rows.to(device), table.scale, dtype);
+    return rows.reshape({ids.size(0), ids.size(1), stored.size(1)});
 }
 
 at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double epsilon) {

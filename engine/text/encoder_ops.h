@@ -23,8 +23,9 @@ struct StoredLinear {
 };
 
 enum class Bias { None, Yes };
-/// Takes "weight" of `place`, with the scale that fp8 files keep beside it (scale_weight or
-/// weight_scale), and "bias". weights: what `place` is a scope of. Throws Error{Input}.
+/// Takes "weight" of `place`, with its scale where it is in 8 bits (WeightMap::scale, or the tensor
+/// scale_weight or weight_scale beside it), and "bias". weights: what `place` is a scope of. Throws
+/// Error{Input}.
 [[nodiscard]] StoredLinear take_stored_linear(const tensor_io::WeightMap& weights,
                                               const tensor_io::WeightScope& place,
                                               std::int64_t out,
@@ -34,14 +35,18 @@ enum class Bias { None, Yes };
 [[nodiscard]] at::Tensor apply(const StoredLinear& layer, const at::Tensor& x);
 
 /// A table [rows, D] as it is stored, wherever that is: of gigabytes a prompt needs a few rows.
+struct StoredTable {
+    at::Tensor rows;     // [rows, D]
+    double scale = 1.0;  // of fp8 rows
+};
 /// dim: D, or -1 for any. Throws Error{Input}.
-[[nodiscard]] at::Tensor take_table(const tensor_io::WeightMap& weights,
-                                    const tensor_io::WeightScope& place,
-                                    std::string_view name,
-                                    std::int64_t dim = -1);
+[[nodiscard]] StoredTable take_table(const tensor_io::WeightMap& weights,
+                                     const tensor_io::WeightScope& place,
+                                     std::string_view name,
+                                     std::int64_t dim = -1);
 /// Rows of a table: rows first, then their conversion. ids: [B, L] int64, each less than the
 /// table's rows. Returns [B, L, D] in `dtype` on `device`.
-[[nodiscard]] at::Tensor look_up(const at::Tensor& table,
+[[nodiscard]] at::Tensor look_up(const StoredTable& table,
                                  const at::Tensor& ids,
                                  at::ScalarType dtype,
                                  at::Device device);

@@ -49,7 +49,7 @@ at::Tensor rotate(const at::Tensor& x, const Rotary& by) {
 }  // namespace
 
 struct LlamaEncoder::Weights {
-    at::Tensor tokens;      // [V, D], as stored
+    StoredTable tokens;     // [V, D], as stored
     at::Tensor final_norm;  // [D]; undefined when layers are skipped
     std::vector<Layer> layers;
     LlamaConfig config;
@@ -89,7 +89,7 @@ Layer LlamaEncoder::Weights::take_layer(const tensor_io::WeightMap& map,
     const auto mlp = place["mlp"];
     const auto width_shape = mlp["gate_proj"].shape("weight");
     const std::int64_t width = width_shape.empty() ? 0 : width_shape.front();
-    const std::int64_t dim = tokens.size(1);
+    const std::int64_t dim = tokens.rows.size(1);
     return {.norm1 = place["input_layernorm"].tensor("weight", {dim}),
             .norm2 = place["post_attention_layernorm"].tensor("weight", {dim}),
             .q = take_stored_linear(map, attention["q_proj"], heads * head_dim, dim),
@@ -180,16 +180,16 @@ at::Tensor LlamaEncoder::encode(const at::Tensor& ids,
 }
 
 std::int64_t LlamaEncoder::dim() const {
-    return weights_->tokens.size(1);
+    return weights_->tokens.rows.size(1);
 }
 
 std::int64_t LlamaEncoder::vocabulary_size() const {
-    return weights_->tokens.size(0);
+    return weights_->tokens.rows.size(0);
 }
 
 std::int64_t LlamaEncoder::weight_bytes() const {
     const Weights& w = *weights_;
-    std::int64_t bytes = bytes_on(w.device, {&w.tokens, &w.final_norm});
+    std::int64_t bytes = bytes_on(w.device, {&w.tokens.rows, &w.final_norm});
     for (const Layer& layer : w.layers) {
         bytes += bytes_on(w.device, {&layer.norm1, &layer.norm2, &layer.q.weight, &layer.k.weight,
                                      &layer.v.weight, &layer.o.weight, &layer.gate.weight,

@@ -53,9 +53,9 @@ at::Tensor position_buckets(std::int64_t length, std::int64_t buckets, at::Devic
 }  // namespace
 
 struct T5Encoder::Weights {
-    at::Tensor token_embedding;  // [V, D], stored dtype; where it was stored (a mapped file, or the
-                                 // trainer's device)
-    at::Tensor norm;             // [D]
+    StoredTable token_embedding;  // [V, D], stored dtype; where it was stored (a mapped file, or
+                                  // the trainer's device)
+    at::Tensor norm;              // [D]
     std::vector<Layer> layers;
     std::int64_t dim = 0;
     std::int64_t heads = 0;
@@ -192,12 +192,12 @@ std::int64_t T5Encoder::dim() const {
 }
 
 std::int64_t T5Encoder::vocabulary_size() const {
-    return weights_->token_embedding.size(0);
+    return weights_->token_embedding.rows.size(0);
 }
 
 std::int64_t T5Encoder::weight_bytes() const {
     const at::Device device = weights_->device;
-    std::int64_t bytes = bytes_on(device, {&weights_->token_embedding, &weights_->norm});
+    std::int64_t bytes = bytes_on(device, {&weights_->token_embedding.rows, &weights_->norm});
     for (const Layer& layer : weights_->layers) {
         bytes += bytes_on(device, {&layer.norm1, &layer.norm2, &layer.q.weight, &layer.k.weight,
                                    &layer.v.weight, &layer.o.weight, &layer.bias,

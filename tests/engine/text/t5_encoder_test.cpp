@@ -2,6 +2,7 @@
 #include "text/t5_encoder.h"
 
 #include "base/error.h"
+#include "support/temporary_folder.h"
 #include "tensor_io/safetensors.h"
 
 #include <ATen/ATen.h>
@@ -220,6 +221,34 @@ TEST(T5Encoder, EmbeddingTableMayBeFp8) {
     const at::Tensor ids = at::arange(1, 10, at::kLong).view({1, 9});
     EXPECT_TRUE(at::equal(T5Encoder(with_table(table), {}).encode(ids, {}),
                           T5Encoder(with_table(table.to(at::kFloat)), {}).encode(ids, {})));
+}
+
+TEST(T5Encoder, ReadsTheScalesThatAFileHas) {
+    const c10::NoGradGuard no_grad;
+    const auto exact = random_weights(kSmall, at::kFloat);
+    tensor_io::WeightMap unpacked;
+    std::vector<std::pair<std::string, at::Tensor>> packed;
+    for (const auto& [name, entry] : exact.entries()) {
+        const at::Tensor value = exact.tensor(name);
+        const bool is_matrix = value.dim() == 2 && name.find("pos_embedding") == name.npos;
+        if (is_matrix) {
+            const at::Tensor small = (value / 0.03).to(at::kFloat8_e4m3fn);
+            packed.emplace_back(name, small);
+            packed.emplace_back(name.substr(0, name.size() - 6) + "scale_weight",
+                                at::scalar_tensor(0.03));
+            unpacked.add(name, small.to(at::kFloat) * 0.03);
+        } else {
+            packed.emplace_back(name, value);
+            unpacked.add(name, value);
+        }
+    }
+    const plumbline::tests::TemporaryFolder folder;
+    tensor_io::write_safetensors(folder / "t5_fp8_scaled.safetensors", packed);
+    const auto stored = tensor_io::open_weights(folder / "t5_fp8_scaled.safetensors");
+    const at::Tensor ids = at::arange(1, 10, at::kLong).view({1, 9});
+    EXPECT_LT(relative_difference(T5Encoder(stored, {}).encode(ids, {}),
+                                  T5Encoder(unpacked, {}).encode(ids, {})),
+              1e-5);
 }
 
 TEST(T5Encoder, StaysCloseInBfloat16) {
