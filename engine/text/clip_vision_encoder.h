@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace plumbline::text {
 
@@ -59,5 +60,8 @@ private:
 /// query, key and value matrices of Wan's file are views of it. Throws Error{Input} when there is
 /// no CLIP image encoder.
 [[nodiscard]] tensor_io::WeightMap canonical_clip_vision_names(const tensor_io::WeightMap& weights);
+/// What such a file calls a tensor: weights are the file's own names, canonical one of the above.
+[[nodiscard]] std::string stored_clip_vision_name(const tensor_io::WeightMap& weights,
+                                                  const std::string& canonical);
 
 }  // namespace plumbline::text

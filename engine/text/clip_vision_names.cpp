@@ -52,6 +52,30 @@ std::optional<std::string> translated(std::string_view name, const std::array<Na
     return std::nullopt;
 }
 
+template <std::size_t N>
+std::optional<std::string> translated_back(std::string_view name,
+                                           const std::array<NamePair, N>& pairs) {
+    for (const NamePair& pair : pairs) {
+        const bool fits =
+            pair.wan.ends_with('.') ? name.starts_with(pair.canonical) : name == pair.canonical;
+        if (fits) return std::string(pair.wan) + std::string(name.substr(pair.canonical.size()));
+    }
+    return std::nullopt;
+}
+
+/// "3.self_attn.q_proj.bias", below the layers, in Wan's names.
+std::string wan_layer_name(std::string_view numbered) {
+    const std::size_t dot = numbered.find('.');
+    const std::string place = std::string(kWanLayer) + std::string(numbered.substr(0, dot + 1));
+    const std::string_view rest = numbered.substr(dot + 1);
+    for (const std::string_view part :
+         {"self_attn.q_proj.", "self_attn.k_proj.", "self_attn.v_proj."}) {
+        if (rest.starts_with(part))
+            return place + "attn.to_qkv." + std::string(rest.substr(part.size()));
+    }
+    return place + translated_back(rest, kLayerPlaces).value_or(std::string(rest));
+}
+
 /// Adds the thirds of a joined [3·D, …] tensor under the names of query, key and value.
 void add_thirds(tensor_io::WeightMap& map,
                 const at::Tensor& joined,
@@ -127,6 +151,23 @@ tensor_io::WeightMap canonical_clip_vision_names(const tensor_io::WeightMap& wei
     canonical.origin = part.origin;
     for (const auto& [name, entry] : part.entries()) add_wan_tensor(canonical, name, part);
     return canonical;
+}
+
+std::string stored_clip_vision_name(const tensor_io::WeightMap& weights,
+                                    const std::string& canonical) {
+    std::string prefix;
+    bool is_wan = false;
+    for (const auto& [name, entry] : weights.entries()) {
+        if (name.ends_with(kFirstToken)) return canonical;
+        if (!name.ends_with(kWanFirstToken)) continue;
+        is_wan = true;
+        prefix = name.substr(0, name.size() - std::string_view(kWanFirstToken).size());
+    }
+    if (!is_wan) return canonical;
+    constexpr std::string_view kLayers = "vision_model.encoder.layers.";
+    if (canonical.starts_with(kLayers))
+        return prefix + wan_layer_name(std::string_view(canonical).substr(kLayers.size()));
+    return prefix + translated_back(canonical, kPlaces).value_or(canonical);
 }
 
 }  // namespace plumbline::text

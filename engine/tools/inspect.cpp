@@ -103,12 +103,24 @@ json json_of(const PartReport& part) {
                {"stored_bytes", part.stored_bytes},
                {"tensors_by_dtype", part.tensors_by_dtype},
                {"scaled_tensors", part.scaled_tensors},
-               {"memory_bytes", {{"f32", part.memory_bytes(4)}, {"bf16", part.memory_bytes(2)}}}};
+               {"memory_bytes", {{"f32", part.f32_bytes}, {"bf16", part.bf16_bytes}}}};
     if (part.names_checked) {
         entry["missing"] = part.missing;
         entry["unexpected"] = part.unexpected;
     }
     return entry;
+}
+
+std::string memory_line(const PartReport& part) {
+    const std::string f32 = gigabytes(static_cast<double>(part.f32_bytes));
+    const std::string bf16 = gigabytes(static_cast<double>(part.bf16_bytes));
+    const bool encodes =
+        part.family->part == ModelPart::TextEncoder || part.family->part == ModelPart::ImageEncoder;
+    if (!encodes) return fmt::format("  weights in memory: {} in f32, {} in bf16", f32, bf16);
+    return fmt::format(
+        "  weights in memory: {} on the CPU, where matrices stay as they are stored; {} in bf16 on "
+        "another device",
+        f32, bf16);
 }
 
 std::vector<std::string> lines_of(const PartReport& part) {
@@ -135,11 +147,7 @@ std::vector<std::string> lines_of(const PartReport& part) {
         lines.push_back(
             fmt::format("  {} tensors of 8 bits have a scale each", part.scaled_tensors));
     }
-    const auto memory = [&](std::int64_t element_bytes) {
-        return gigabytes(static_cast<double>(part.memory_bytes(element_bytes)));
-    };
-    lines.push_back(
-        fmt::format("  weights in memory: {} in f32, {} in bf16", memory(4), memory(2)));
+    lines.push_back(memory_line(part));
     if (!part.names_checked) return lines;
     lines.push_back(part.missing.empty() ? "  no tensor is missing"
                                          : fmt::format("  missing {} tensors: {}",

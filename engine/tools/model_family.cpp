@@ -141,6 +141,7 @@ const std::vector<std::string>& known_prefixes() {
                                                    "text_encoders.clip_l.transformer.",
                                                    "text_encoders.t5xxl.transformer.",
                                                    "cond_stage_model.transformer.",
+                                                   "language_model.model.",
                                                    "model."};
     return prefixes;
 }

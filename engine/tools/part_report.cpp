@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/part_report.h"
 
+#include "models/published_names.h"
 #include "models/registry.h"
+#include "models/rename.h"
 #include "tensor_io/scaled_weights.h"
 #include "tensor_io/weight_scope.h"
 #include "text/clip_text_encoder.h"
 #include "text/clip_vision_encoder.h"
+#include "text/encoder_parameters.h"
 #include "text/llama_encoder.h"
 #include "text/t5_encoder.h"
 #include "vae/registry.h"
@@ -15,6 +18,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace plumbline::tools {
@@ -41,26 +45,56 @@ std::int64_t elements(const std::vector<std::int64_t>& shape) {
     return product;
 }
 
+bool is_encoder(const PartReport& report) {
+    return report.family != nullptr && (report.family->part == ModelPart::TextEncoder ||
+                                        report.family->part == ModelPart::ImageEncoder);
+}
+
 void count_tensors(const WeightMap& weights, PartReport& report) {
     for (const auto& [name, entry] : weights.entries()) {
         report.stored_bytes += static_cast<std::int64_t>(entry.bytes);
         ++report.tensors_by_dtype[dtype_name(entry.dtype)];
-        report.parameters += elements(entry.shape);
         if (entry.scale != nullptr) ++report.scaled_tensors;
     }
-    // Text encoders and autoencoders are unpacked as they are loaded.
-    if (report.family != nullptr && report.family->part == ModelPart::Denoiser)
-        report.kept_small = tensor_io::eight_bit_matrix_elements(weights);
 }
 
+/// What the tensors that are used take in memory. canonical: without what nobody reads.
+void count_memory(const WeightMap& canonical, PartReport& report) {
+    // Matrices of denoisers stay in 8 bits everywhere, those of encoders as they are stored on the
+    // CPU; all else is converted.
+    const bool keeps_matrices = is_encoder(report);
+    std::int64_t kept_elements = 0, kept_bytes = 0;
+    for (const auto& [name, entry] : canonical.entries()) {
+        report.parameters += elements(entry.shape);
+        if (!keeps_matrices || entry.shape.size() != 2) continue;
+        kept_elements += elements(entry.shape);
+        kept_bytes += static_cast<std::int64_t>(entry.bytes);
+    }
+    const bool denoises = report.family != nullptr && report.family->part == ModelPart::Denoiser;
+    const std::int64_t small = denoises ? tensor_io::eight_bit_matrix_elements(canonical) : 0;
+    const std::int64_t wide = report.parameters - small;
+    report.f32_bytes = small + kept_bytes + 4 * (wide - kept_elements);
+    report.bf16_bytes = small + 2 * wide;
+}
+
+/// What the file calls a canonical tensor that it lacks.
+using NamesOf = std::function<models::PublishedNames(const std::string& canonical)>;
+
 /// Names what should be there and is not, what has another shape, and what nobody expects.
-void check_names(const WeightMap& canonical, const Parameters& expected, PartReport& report) {
+void check_names(const WeightMap& canonical,
+                 const Parameters& expected,
+                 const NamesOf& names_of,
+                 PartReport& report) {
     report.names_checked = true;
-    std::set<std::string> known;
+    std::set<std::string> known, missing;
     for (const auto& [name, shape] : expected) {
         known.insert(name);
         if (!canonical.contains(name)) {
-            report.missing.push_back(name);
+            const models::PublishedNames published = names_of(name);
+            known.insert(published.there.begin(), published.there.end());
+            for (const std::string& lacking : published.lacking) {
+                if (missing.insert(lacking).second) report.missing.push_back(lacking);
+            }
         } else if (canonical.entry(name).shape != shape) {
             report.unexpected.push_back(fmt::format("{} [{}], should be [{}]", name,
                                                     fmt::join(canonical.entry(name).shape, ", "),
@@ -70,6 +104,13 @@ void check_names(const WeightMap& canonical, const Parameters& expected, PartRep
     for (const auto& [name, entry] : canonical.entries()) {
         if (!known.contains(name)) report.unexpected.push_back(name);
     }
+}
+
+void check_names(const WeightMap& canonical, const Parameters& expected, PartReport& report) {
+    const auto same = [](const std::string& name) {
+        return models::PublishedNames{.lacking = {name}, .there = {}};
+    };
+    check_names(canonical, expected, same, report);
 }
 
 std::string blocks_in_words(const models::DenoiserSizes& sizes) {
@@ -93,12 +134,18 @@ void describe_denoiser(const models::Family& family, const WeightMap& weights, P
         report.facts.push_back(fmt::format("pooled text width {}, guidance {}", sizes.pooled_dim,
                                            sizes.takes_guidance ? "as an input" : "not taken"));
     }
-    check_names(canonical, sizes.parameters, report);
+    count_memory(canonical, report);
+    const WeightMap stored = models::denoiser_part(weights);
+    const auto names_of = [&](const std::string& name) {
+        return models::published_names(stored, family.id, name);
+    };
+    check_names(canonical, sizes.parameters, names_of, report);
 }
 
 void describe_vae(const WeightMap& weights, const vae::VaeEntry& entry, PartReport& report) {
     const WeightMap canonical = entry.canonical(weights);
     report.facts.push_back(entry.facts(canonical));
+    count_memory(canonical, report);
     check_names(canonical, entry.parameters(canonical), report);
 }
 
@@ -120,33 +167,55 @@ void describe_t5(const WeightMap& weights, PartReport& report) {
     report.facts.push_back(fmt::format("{} layers, width {}, {} heads, vocabulary {}",
                                        config.layers, config.dim, config.heads, config.vocab));
     if (weights.contains("spiece_model")) report.facts.emplace_back("carries its tokenizer");
+    count_memory(canonical, report);
     check_names(canonical, text::t5_parameters(config), report);
 }
 
-/// "4 layers, width 64" of an encoder whose layers lie at `layers` and are counted by a norm.
-void describe_layers(const WeightMap& canonical,
-                     const std::string& layers,
-                     const char* norm,
-                     PartReport& report) {
-    const auto name = [&](int index) { return fmt::format("{}.{}.{}", layers, index, norm); };
-    int count = 0;
-    while (canonical.contains(name(count))) ++count;
-    const std::int64_t width = count > 0 ? elements(canonical.entry(name(0)).shape) : 0;
-    report.facts.push_back(fmt::format("{} layers, width {}", count, width));
+/// "4 layers, width 64" of an encoder whose layers lie at `layers`.
+std::string layers_in_words(const WeightMap& canonical, std::string_view layers, const char* norm) {
+    const int count = tensor_io::WeightScope(canonical, {})[layers].count_children();
+    std::int64_t width = 0;
+    for (int index = 0; index < count && width == 0; ++index) {
+        const std::string name = fmt::format("{}.{}.{}", layers, index, norm);
+        if (canonical.contains(name)) width = elements(canonical.entry(name).shape);
+    }
+    return fmt::format("{} layers, width {}", count, width);
 }
 
-void describe_encoder(const WeightMap& weights, PartReport& report) {
-    const std::string_view family = report.family->id;
-    if (family == "clip-text") {
-        describe_layers(text::canonical_clip_text_names(weights), "text_model.encoder.layers",
-                        "layer_norm1.weight", report);
-    } else if (family == "clip-vision") {
-        describe_layers(text::canonical_clip_vision_names(weights), "vision_model.encoder.layers",
-                        "layer_norm1.weight", report);
-    } else if (family == "llama") {
-        describe_layers(text::canonical_llama_names(weights), "layers", "input_layernorm.weight",
-                        report);
-    }
+std::int64_t rows_of(const WeightMap& canonical, const char* name) {
+    const auto& shape = canonical.entry(name).shape;
+    return shape.empty() ? 0 : shape.front();
+}
+
+void describe_clip_text(const WeightMap& weights, PartReport& report) {
+    const WeightMap canonical = text::canonical_clip_text_names(weights);
+    report.facts.push_back(
+        fmt::format("{}, vocabulary {}",
+                    layers_in_words(canonical, "text_model.encoder.layers", "layer_norm1.weight"),
+                    rows_of(canonical, "text_model.embeddings.token_embedding.weight")));
+    count_memory(canonical, report);
+    check_names(canonical, text::clip_text_parameters(canonical), report);
+}
+
+void describe_clip_vision(const WeightMap& weights, PartReport& report) {
+    const WeightMap canonical = text::canonical_clip_vision_names(weights);
+    report.facts.push_back(
+        layers_in_words(canonical, "vision_model.encoder.layers", "layer_norm1.weight"));
+    count_memory(canonical, report);
+    const auto names_of = [&](const std::string& name) {
+        return models::PublishedNames{.lacking = {text::stored_clip_vision_name(weights, name)},
+                                      .there = {}};
+    };
+    check_names(canonical, text::clip_vision_parameters(canonical), names_of, report);
+}
+
+void describe_llama(const WeightMap& weights, PartReport& report) {
+    const WeightMap canonical = text::canonical_llama_names(weights);
+    report.facts.push_back(fmt::format(
+        "{}, vocabulary {}", layers_in_words(canonical, "layers", "input_layernorm.weight"),
+        rows_of(canonical, "embed_tokens.weight")));
+    count_memory(canonical, report);
+    check_names(canonical, text::llama_parameters(canonical), report);
 }
 
 PartReport describe(const std::filesystem::path& path,
@@ -155,7 +224,10 @@ PartReport describe(const std::filesystem::path& path,
                     const ModelFamily* family) {
     PartReport report{.path = path, .prefix = prefix, .family = family};
     count_tensors(weights, report);
-    if (family == nullptr) return report;
+    if (family == nullptr) {
+        count_memory(weights, report);
+        return report;
+    }
     report.title = family->title;
     if (family->part == ModelPart::Denoiser && family->loadable) {
         if (const models::Family* denoiser = models::family_of(weights))
@@ -164,7 +236,10 @@ PartReport describe(const std::filesystem::path& path,
     if (const vae::VaeEntry* entry = vae::vae_of_id(family->id))
         describe_vae(weights, *entry, report);
     if (family->id == "t5") describe_t5(weights, report);
-    describe_encoder(weights, report);
+    if (family->id == "clip-text") describe_clip_text(weights, report);
+    if (family->id == "clip-vision") describe_clip_vision(weights, report);
+    if (family->id == "llama") describe_llama(weights, report);
+    if (!report.names_checked) count_memory(weights, report);
     return report;
 }
 

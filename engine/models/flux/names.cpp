@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/dual_stream_names.h"
 #include "models/flux/config.h"
+#include "models/published_names.h"
 
 namespace plumbline::models::flux {
 namespace {
 
-const NameTable& names() {
+bool has_axes(const tensor_io::WeightMap& weights, const char* name, std::size_t rank) {
+    return weights.contains(name) && weights.entry(name).shape.size() == rank;
+}
+
+}  // namespace
+
+const NameTable& name_table() {
     static const NameTable table = [] {
         NameTable all{.root = diffusers_dual_stream_root(),
                       .numbered = diffusers_dual_stream_blocks()};
@@ -15,12 +22,6 @@ const NameTable& names() {
     }();
     return table;
 }
-
-bool has_axes(const tensor_io::WeightMap& weights, const char* name, std::size_t rank) {
-    return weights.contains(name) && weights.entry(name).shape.size() == rank;
-}
-
-}  // namespace
 
 bool is_flux(const tensor_io::WeightMap& weights) {
     const tensor_io::WeightMap bare = denoiser_part(weights);
@@ -32,7 +33,7 @@ bool is_flux(const tensor_io::WeightMap& weights) {
 }
 
 tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights) {
-    return renamed(denoiser_part(weights), names());
+    return renamed(denoiser_part(weights), name_table());
 }
 
 }  // namespace plumbline::models::flux

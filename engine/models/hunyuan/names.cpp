@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/dual_stream_names.h"
 #include "models/hunyuan/config.h"
+#include "models/published_names.h"
 
 #include <array>
 
@@ -68,7 +69,9 @@ constexpr std::array<Rename, 14> kRoot{{
 
 constexpr std::string_view kRefinerPlace = "txt_in.individual_token_refiner.blocks.";
 
-const NameTable& names() {
+}  // namespace
+
+const NameTable& name_table() {
     static const NameTable table = [] {
         NameTable all{.root = diffusers_dual_stream_root(),
                       .numbered = diffusers_dual_stream_blocks()};
@@ -83,8 +86,6 @@ const NameTable& names() {
     return table;
 }
 
-}  // namespace
-
 bool is_hunyuan(const tensor_io::WeightMap& weights) {
     const tensor_io::WeightMap bare = denoiser_part(weights);
     return bare.contains("txt_in.individual_token_refiner.blocks.0.norm1.weight") ||
@@ -92,7 +93,7 @@ bool is_hunyuan(const tensor_io::WeightMap& weights) {
 }
 
 tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights) {
-    return renamed(denoiser_part(weights), names());
+    return renamed(denoiser_part(weights), name_table());
 }
 
 }  // namespace plumbline::models::hunyuan

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/published_names.h"
 #include "models/rename.h"
 #include "models/wan/config.h"
 
@@ -47,13 +48,13 @@ constexpr std::array<Rename, 19> kBlock{{
     {"scale_shift_table", "modulation"},
 }};
 
-const NameTable& diffusers_names() {
+}  // namespace
+
+const NameTable& name_table() {
     static const NameTable table{.root = {kRoot.begin(), kRoot.end()},
                                  .numbered = {{"blocks.", "blocks.", kBlock}}};
     return table;
 }
-
-}  // namespace
 
 bool is_wan(const tensor_io::WeightMap& weights) {
     const tensor_io::WeightMap bare = denoiser_part(weights);
@@ -67,7 +68,7 @@ tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights) {
             if (name.find("norm_added_q") != std::string::npos) return std::nullopt;
             return name;
         });
-    return bare.contains("condition_embedder.time_proj.weight") ? renamed(bare, diffusers_names())
+    return bare.contains("condition_embedder.time_proj.weight") ? renamed(bare, name_table())
                                                                 : bare;
 }
 

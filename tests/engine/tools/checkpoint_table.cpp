@@ -79,14 +79,12 @@ std::string_view wide_dtype(Storing storing) {
 }
 
 std::vector<FileTensor> file_tensors(const std::vector<TableEntry>& entries, Storing storing) {
-    const bool eight_bits = storing == Storing::Fp8 || storing == Storing::Fp8Scaled ||
-                            storing == Storing::Fp8Described;
     std::vector<FileTensor> tensors;
     for (const TableEntry& entry : entries) {
-        const bool small = eight_bits && is_eight_bit_matrix(entry);
+        const bool small = is_eight_bit_matrix(entry, storing);
         tensors.push_back(
             file_tensor(entry.name, small ? "F8_E4M3" : wide_dtype(storing), entry.shape));
-        if (!small || storing == Storing::Fp8) continue;
+        if (!small || storing == Storing::Fp8 || storing == Storing::Fp8Map) continue;
         const std::string layer = entry.name.substr(0, entry.name.rfind('.'));
         const bool older = storing == Storing::Fp8Scaled;
         tensors.push_back(
@@ -113,12 +111,23 @@ void write_hollow_file(const std::filesystem::path& path,
     }
     if (described)
         header["__metadata__"]["_quantization_metadata"] = json{{"layers", layers}}.dump();
-    const std::string text = header.dump();
+    std::string text = header.dump();
+    text.append((8 - text.size() % 8) % 8, ' ');  // publishers align the data so
     std::ofstream file(path, std::ios::binary);
     for (int shift = 0; shift < 64; shift += 8) file.put(static_cast<char>(text.size() >> shift));
     file << text;
     file.close();
     std::filesystem::resize_file(path, 8 + text.size() + static_cast<std::uintmax_t>(offset));
+}
+
+/// Scales of the 8-bit layers of a file, one number each.
+std::vector<FileTensor> scale_map(const std::vector<FileTensor>& tensors) {
+    std::vector<FileTensor> scales;
+    for (const FileTensor& tensor : tensors) {
+        if (tensor.dtype.starts_with("F8"))
+            scales.push_back(file_tensor(tensor.name.substr(0, tensor.name.rfind('.')), "F32", {}));
+    }
+    return scales;
 }
 
 /// torch.save's form, under a root as publishers leave it.
@@ -148,13 +157,23 @@ std::int64_t TableEntry::elements() const {
     return product;
 }
 
-bool is_eight_bit_matrix(const TableEntry& entry) {
-    constexpr std::array<std::string_view, 4> kTables{"token_embedding", "shared", "pos_embedding",
+bool is_eight_bit_matrix(const TableEntry& entry, Storing storing) {
+    constexpr std::array<std::string_view, 5> kTables{"token_embedding", "shared", "pos_embedding",
+                                                      "position_embedding",
                                                       "relative_attention_bias"};
+    if (storing < Storing::Fp8) return false;
+    if (storing == Storing::Fp8Map && !entry.name.starts_with("double_blocks.") &&
+        !entry.name.starts_with("single_blocks."))
+        return false;
     for (const std::string_view table : kTables) {
         if (entry.name.find(table) != std::string::npos) return false;
     }
     return entry.shape.size() == 2 && entry.name.ends_with(".weight");
+}
+
+std::int64_t stored_bytes(const TableEntry& entry, Storing storing) {
+    if (is_eight_bit_matrix(entry, storing)) return entry.elements();
+    return entry.elements() * (storing == Storing::F32 ? 4 : 2);
 }
 
 std::vector<TableEntry> read_checkpoint_tables(
@@ -193,8 +212,10 @@ std::filesystem::path write_hollow_checkpoint(const std::filesystem::path& folde
     const std::vector<FileTensor> tensors = file_tensors(entries, storing);
     const bool described = storing == Storing::Fp8Described;
     if (container == Container::TorchZip) {
-        const auto path = folder / "model.pth";
+        const bool mapped = storing == Storing::Fp8Map;
+        const auto path = folder / (mapped ? "model_fp8.pt" : "model.pth");
         write_hollow_zip(path, tensors);
+        if (mapped) write_hollow_zip(folder / "model_fp8_map.pt", scale_map(tensors));
         return path;
     }
     if (shards <= 1) {

@@ -33,6 +33,7 @@ enum class Storing {
     Fp8,           // matrices in float8_e4m3fn, the rest in f16
     Fp8Scaled,     // the same with the scales of ComfyUI's older files
     Fp8Described,  // the same with those of its newer files
+    Fp8Map,  // matrices of blocks, with scales in a file beside it as HunyuanVideo's authors do
 };
 
 /// A checkpoint's header before data that is not there: a file of the right length that takes no
@@ -45,7 +46,9 @@ enum class Storing {
     std::size_t shards = 1,
     Container container = Container::Safetensors);
 
-/// A matrix that 8-bit files store in 8 bits.
-[[nodiscard]] bool is_eight_bit_matrix(const TableEntry& entry);
+/// A matrix that files of this kind store in 8 bits.
+[[nodiscard]] bool is_eight_bit_matrix(const TableEntry& entry, Storing storing);
+/// Bytes of a tensor in such a file.
+[[nodiscard]] std::int64_t stored_bytes(const TableEntry& entry, Storing storing);
 
 }  // namespace plumbline::tools::tests
