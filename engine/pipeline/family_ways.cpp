@@ -74,7 +74,7 @@ text::EncoderFiles take_encoder(ModelFiles& files,
                                 text::EncoderKind kind,
                                 const char* tokenizer_folder) {
     try {
-        return text::find_encoder(files.folder, kind, tokenizer_folder);
+        return text::find_encoder(files.folder, kind, tokenizer_folder, files.denoiser);
     } catch (const Error& error) {
         files.missing.push_back(in_words(error));
         return {};
@@ -84,6 +84,7 @@ text::EncoderFiles take_encoder(ModelFiles& files,
 void find_wan_text(ModelFiles& files) {
     try {
         const text::PromptEncoderFiles found = text::find_prompt_encoder(files.folder);
+        text::expect_kind(found.weights, text::EncoderKind::Umt5);
         files.text = {.weights = found.weights, .tokenizer = found.spiece_model};
     } catch (const Error& error) {
         files.missing.push_back(in_words(error));
@@ -99,6 +100,20 @@ void find_hunyuan_text(ModelFiles& files) {
 void find_flux_text(ModelFiles& files) {
     files.text = take_encoder(files, text::EncoderKind::T5, "tokenizer_2");
     files.pooled_text = take_encoder(files, text::EncoderKind::Clip, "tokenizer");
+}
+
+std::int64_t wan_text_bytes(const ModelFiles& files) {
+    return text::encoder_bytes(files.text.weights, text::EncoderKind::Umt5);
+}
+
+std::int64_t hunyuan_text_bytes(const ModelFiles& files) {
+    return text::encoder_bytes(files.text.weights, text::EncoderKind::Llama) +
+           text::encoder_bytes(files.pooled_text.weights, text::EncoderKind::Clip);
+}
+
+std::int64_t flux_text_bytes(const ModelFiles& files) {
+    return text::encoder_bytes(files.text.weights, text::EncoderKind::T5) +
+           text::encoder_bytes(files.pooled_text.weights, text::EncoderKind::Clip);
 }
 
 std::unique_ptr<text::PromptConditioner> open_wan_text(const ModelFiles& files,
@@ -186,6 +201,7 @@ const std::array<FamilyWays, 3> kWays{{
      .defaults = wan_defaults,
      .find_text = find_wan_text,
      .open_text = open_wan_text,
+     .text_bytes = wan_text_bytes,
      .open_counter = open_wan_counter,
      .decode_bytes = wan_decode_bytes},
     {.id = "hunyuan",
@@ -199,6 +215,7 @@ const std::array<FamilyWays, 3> kWays{{
      .defaults = hunyuan_defaults,
      .find_text = find_hunyuan_text,
      .open_text = open_hunyuan_text,
+     .text_bytes = hunyuan_text_bytes,
      .open_counter = open_hunyuan_counter,
      .decode_bytes = hunyuan_decode_bytes},
     {.id = "flux",
@@ -211,6 +228,7 @@ const std::array<FamilyWays, 3> kWays{{
      .defaults = flux_defaults,
      .find_text = find_flux_text,
      .open_text = open_flux_text,
+     .text_bytes = flux_text_bytes,
      .open_counter = open_flux_counter,
      .decode_bytes = flux_decode_bytes},
 }};

@@ -41,6 +41,8 @@ struct FamilyWays {
     std::unique_ptr<text::PromptConditioner> (*open_text)(const ModelFiles& files,
                                                           const tensor_io::Placement& placement,
                                                           int text_len);
+    /// Of the text encoders' tensors as they are stored. Throws Error{Input}.
+    std::int64_t (*text_bytes)(const ModelFiles& files);
     /// Reads no weights but where they carry the tokenizer. Throws Error{Input}.
     TokenCount (*open_counter)(const ModelFiles& files);
     /// Host bytes that the published autoencoder takes at most, in f32.

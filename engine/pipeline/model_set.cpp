@@ -71,7 +71,7 @@ Search find_weights(const fs::path& root,
                 search.found = file;
                 return search;
             } catch (const Error& error) {
-                if (search.fault.empty()) search.fault = error.message();
+                if (search.fault.empty()) search.fault = error.what();
             }
         }
     }
@@ -81,14 +81,19 @@ Search find_weights(const fs::path& root,
 /// A part's file; when there is none, says so among what is missing.
 fs::path take_part(ModelFiles& files, const Search& search, const std::string& part) {
     if (search.found.empty()) {
-        files.missing.push_back(search.fault.empty() ? part
-                                                     : fmt::format("{}: {}", part, search.fault));
+        // It may be the file with the fault, or another. "the denoiser" → "no denoiser can be
+        // read".
+        files.missing.push_back(search.fault.empty()
+                                    ? part
+                                    : fmt::format("no {} can be read: {}",
+                                                  part.substr(part.find(' ') + 1), search.fault));
     }
     return search.found;
 }
 
-constexpr std::array<const char*, 5> kDenoiserFolders{
-    ".", "transformer", "diffusion_models", "unet", "hunyuan-video-t2v-720p/transformers"};
+constexpr std::array<const char*, 6> kDenoiserFolders{
+    ".",          "transformer", "diffusion_models", "unet", "hunyuan-video-t2v-720p/transformers",
+    "checkpoints"};
 constexpr std::array<const char*, 3> kVaeFolders{".", "vae", "hunyuan-video-t2v-720p/vae"};
 
 bool accept_denoiser(const tensor_io::WeightMap& weights) {
@@ -107,8 +112,9 @@ fs::path root_of_file(const fs::path& file) {
     const fs::path parent = file.has_parent_path() ? file.parent_path() : fs::path(".");
     const std::string name = fs::absolute(parent).lexically_normal().filename().string();
     if (name == "transformers") return parent / ".." / "..";
-    return name == "diffusion_models" || name == "transformer" || name == "unet" ? parent / ".."
-                                                                                 : parent;
+    constexpr std::array<std::string_view, 4> kPartFolders{"diffusion_models", "transformer",
+                                                           "unet", "checkpoints"};
+    return std::ranges::find(kPartFolders, name) != kPartFolders.end() ? parent / ".." : parent;
 }
 
 void find_parts(ModelFiles& files, const fs::path& denoiser) {
@@ -123,7 +129,12 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
         const vae::VaeEntry* entry = vae::vae_of_tensors(weights);
         return entry != nullptr && entry->family == files.family;
     };
-    files.vae = take_part(files, find_weights(files.folder, kVaeFolders, accept_vae),
+    // A file that holds the whole model is asked first.
+    const bool is_whole =
+        !files.denoiser.empty() && accept_vae(tensor_io::open_weights(files.denoiser));
+    files.vae = take_part(files,
+                          is_whole ? Search{.found = files.denoiser, .fault = {}}
+                                   : find_weights(files.folder, kVaeFolders, accept_vae),
                           std::string(ways.vae_file));
     ways.find_text(files);
     if (files.denoiser.empty()) return;
@@ -228,9 +239,16 @@ ModelFiles find_model(const std::string& name) {
 ModelFiles find_complete_model(const std::string& name) {
     ModelFiles files = find_model(name);
     if (!files.missing.empty()) {
+        const std::string& first = files.missing.front();
+        // What is wrong with a part ends in its cure.
+        const std::size_t cure = first.rfind(": ");
+        if (cure != std::string::npos) {
+            throw Error(ErrorKind::Input,
+                        fmt::format("model {}: {}", files.id, first.substr(0, cure)),
+                        first.substr(cure + 2));
+        }
         throw Error(ErrorKind::Input,
-                    fmt::format("model {} in {} lacks {}", files.id, files.folder.string(),
-                                files.missing.front()),
+                    fmt::format("model {} in {} lacks {}", files.id, files.folder.string(), first),
                     "plumbline inspect lists what was found");
     }
     return files;

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace plumbline::pipeline {
 namespace {
@@ -156,21 +155,6 @@ void check_record(const RunPlan& plan) {
                 "leave the case out");
 }
 
-/// Bytes of the files that hold a part's weights, wherever the path leads: a file, an index, a
-/// folder; 0 for no path.
-std::int64_t stored_bytes(const std::filesystem::path& path) {
-    if (path.empty()) return 0;
-    std::map<std::filesystem::path, std::int64_t> files;
-    const tensor_io::WeightMap weights = tensor_io::open_weights(path);
-    for (const auto& [name, entry] : weights.entries()) {
-        if (entry.file)
-            files[entry.file->path()] = static_cast<std::int64_t>(entry.file->bytes().size());
-    }
-    std::int64_t sum = 0;
-    for (const auto& [file, bytes] : files) sum += bytes;
-    return sum;
-}
-
 void check_memory(const RunPlan& plan) {
     if (!plan.target.device.is_cpu()) return;
     const std::int64_t free = available_host_memory(), needed = estimate_memory(plan).peak();
@@ -227,8 +211,7 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     plan.guided = plan.ways->has_two_branches && *recipe.guidance != 1.0;
     choose_cache(plan);
     check_interventions(plan);
-    plan.text_bytes =
-        stored_bytes(plan.model.text.weights) + stored_bytes(plan.model.pooled_text.weights);
+    plan.text_bytes = plan.ways->text_bytes(plan.model);
     return plan;
 }
 
@@ -256,9 +239,10 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
         estimate.denoiser += c10::multiply_integers(shape) * element;
     }
     // Its matrices in 8-bit floats stay as they are.
-    estimate.denoiser -=
-        tensor_io::eight_bit_matrix_elements(tensor_io::open_weights(plan.model.denoiser)) *
-        (element - 1);
+    const models::Family& family = models::find_family(plan.model.family);
+    estimate.denoiser -= tensor_io::eight_bit_matrix_elements(
+                             family.canonical_names(tensor_io::open_weights(plan.model.denoiser))) *
+                         (element - 1);
     // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes
     // by chunks.
     estimate.activations = tokens * dim * element * 12 +

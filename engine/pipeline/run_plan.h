@@ -26,7 +26,7 @@ struct RunPlan {
     std::vector<api::ParamSpec> schema;  // of the method, with this model's defaults
     api::Params cache_params;            // complete
     bool guided = true;                  // two branches
-    std::int64_t text_bytes = 0;         // of the text encoders' files
+    std::int64_t text_bytes = 0;         // of the text encoders' tensors, as stored
 
     [[nodiscard]] api::Prediction prediction() const;
     [[nodiscard]] std::int64_t latent_frames() const { return (*recipe.frames - 1) / 4 + 1; }

@@ -4,6 +4,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "tensor_io/weight_map.h"
+#include "text/clip_text_encoder.h"
+#include "text/llama_encoder.h"
+#include "text/t5_encoder.h"
 
 #include <fmt/format.h>
 
@@ -53,8 +56,7 @@ bool is_file(const fs::path& path) {
     return fs::is_regular_file(path, fault);
 }
 
-bool holds(const fs::path& weights, const KindRule& rule) {
-    const tensor_io::WeightMap map = tensor_io::open_weights(weights);
+bool holds(const tensor_io::WeightMap& map, const KindRule& rule) {
     const auto has = [&](std::string_view end) {
         return std::ranges::any_of(map.entries(),
                                    [&](const auto& entry) { return entry.first.ends_with(end); });
@@ -76,15 +78,60 @@ std::vector<fs::path> weight_files(const fs::path& folder) {
     return indices;
 }
 
-std::optional<fs::path> find_weights(const fs::path& folder, const KindRule& rule) {
+struct Search {
+    std::optional<fs::path> found;
+    std::string other;  // an encoder of another kind that lies where this one should
+    std::string fault;  // of the first file that cannot be read
+};
+
+/// Title of the other encoder that a file holds, empty for none. CLIP lies beside every one.
+std::string other_encoder(const tensor_io::WeightMap& map, EncoderKind kind) {
+    for (const EncoderKind other : {EncoderKind::T5, EncoderKind::Umt5, EncoderKind::Llama}) {
+        if (other != kind && kind != EncoderKind::Clip && holds(map, rule_of(other)))
+            return std::string(rule_of(other).title);
+    }
+    return {};
+}
+
+/// Files that cannot be read are passed over: they matter only when no other serves.
+void search_file(const fs::path& file, EncoderKind kind, Search& search) {
+    try {
+        const tensor_io::WeightMap map = tensor_io::open_weights(file);
+        if (holds(map, rule_of(kind))) {
+            search.found = file;
+        } else if (const std::string other = other_encoder(map, kind);
+                   !other.empty() && search.other.empty()) {
+            search.other = fmt::format("{} is a {}", file.string(), other);
+        }
+    } catch (const Error& error) {
+        if (search.fault.empty()) search.fault = error.what();
+    }
+}
+
+Search find_weights(const fs::path& folder, EncoderKind kind, const fs::path& whole) {
+    Search search;
+    if (!whole.empty()) search_file(whole, kind, search);
     for (const char* place : {"text_encoder", "text_encoder_2", "text_encoders", "."}) {
         const fs::path inside = (folder / place).lexically_normal();
         std::error_code fault;
         if (!fs::is_directory(inside, fault)) continue;
-        for (const fs::path& file : weight_files(inside))
-            if (holds(file, rule)) return file;
+        for (const fs::path& file : weight_files(inside)) {
+            if (search.found) return search;
+            search_file(file, kind, search);
+        }
     }
-    return std::nullopt;
+    return search;
+}
+
+[[noreturn]] void complain_about_lack(const fs::path& folder,
+                                      const KindRule& rule,
+                                      const Search& search) {
+    const std::string lack = fmt::format("{} holds no {}", folder.string(), rule.title);
+    if (!search.fault.empty())
+        throw Error(ErrorKind::Input, fmt::format("{} that can be read", lack), search.fault);
+    throw Error(ErrorKind::Input,
+                search.other.empty() ? lack : fmt::format("{} ({})", lack, search.other),
+                fmt::format("Add {} to it.", rule.file));
 }
 
 /// The tokenizer of this kind in a folder; nullopt when it has none.
@@ -101,19 +148,44 @@ std::optional<fs::path> tokenizer_in(const fs::path& folder, EncoderKind kind) {
 
 }  // namespace
 
-EncoderFiles find_encoder(const fs::path& folder, EncoderKind kind, const char* tokenizer_folder) {
+EncoderFiles find_encoder(const fs::path& folder,
+                          EncoderKind kind,
+                          const char* tokenizer_folder,
+                          const fs::path& whole) {
     const KindRule& rule = rule_of(kind);
-    const auto weights = find_weights(folder, rule);
-    if (!weights) {
-        throw Error(ErrorKind::Input, fmt::format("{} holds no {}", folder.string(), rule.title),
-                    fmt::format("Add {} to it.", rule.file));
-    }
-    for (const fs::path& place : {folder / tokenizer_folder, weights->parent_path(), folder}) {
-        if (const auto tokenizer = tokenizer_in(place, kind)) return {*weights, *tokenizer};
+    const Search search = find_weights(folder, kind, whole);
+    if (!search.found) complain_about_lack(folder, rule, search);
+    const fs::path& weights = *search.found;
+    for (const fs::path& place : {folder / tokenizer_folder, weights.parent_path(), folder}) {
+        if (const auto tokenizer = tokenizer_in(place, kind)) return {weights, *tokenizer};
     }
     throw Error(ErrorKind::Input,
-                fmt::format("{}: the {} has no tokenizer", weights->string(), rule.title),
+                fmt::format("{}: the {} has no tokenizer", weights.string(), rule.title),
                 fmt::format("Add {} to {}.", rule.tokenizer, (folder / tokenizer_folder).string()));
+}
+
+void expect_kind(const fs::path& weights, EncoderKind kind) {
+    const tensor_io::WeightMap map = tensor_io::open_weights(weights);
+    const KindRule& rule = rule_of(kind);
+    if (holds(map, rule)) return;
+    const std::string other = other_encoder(map, kind);
+    throw Error(ErrorKind::Input,
+                other.empty()
+                    ? fmt::format("{} is no {}", weights.string(), rule.title)
+                    : fmt::format("{} is a {}, not a {}", weights.string(), other, rule.title),
+                fmt::format("Put {} in its place.", rule.file));
+}
+
+std::int64_t encoder_bytes(const fs::path& weights, EncoderKind kind) {
+    const tensor_io::WeightMap map = tensor_io::open_weights(weights);
+    const auto own = [&] {
+        switch (kind) {
+            case EncoderKind::Clip: return canonical_clip_text_names(map);
+            case EncoderKind::Llama: return canonical_llama_names(map);
+            default: return canonical_t5_names(map);
+        }
+    }();
+    return static_cast<std::int64_t>(own.total_bytes());
 }
 
 }  // namespace plumbline::text

@@ -11,5 +11,8 @@ void make_flux_model(const std::filesystem::path& folder);
 void make_hunyuan_model(const std::filesystem::path& folder);
 /// Flux.1 schnell of the same sizes in ComfyUI's folders, with the authors' names of tensors.
 void make_comfyui_schnell(const std::filesystem::path& folder);
+/// The same model whole in one file of ComfyUI's checkpoints, its matrices in 8 bits where
+/// eight_bits says so; the tokenizers beside it.
+void make_whole_schnell(const std::filesystem::path& folder, bool eight_bits);
 
 }  // namespace plumbline::tests
