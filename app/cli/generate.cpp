@@ -5,6 +5,7 @@
 #include "cli/recipe_options.h"
 #include "cli/run_plan.h"
 #include "cli/session.h"
+#include "cli/settle_frames.h"
 
 #include <CLI/CLI.hpp>
 
@@ -25,8 +26,9 @@ int generate(const GenerateOptions& options) {
     api::Recipe recipe = options.recipe.recipe();
     const auto prompts = prompts_of(options.prompts, options.recipe, recipe);
     resolve_model(recipe);
-    const auto runs = plan_runs(recipe, prompts, count);
     Session session(options.reporting);
+    settle_frames(recipe, session);
+    const auto runs = plan_runs(recipe, prompts, count);
     session.expect_jobs(static_cast<int>(runs.size()));
     int code = 0;
     for (const api::Recipe& run : runs) {

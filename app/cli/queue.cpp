@@ -6,6 +6,8 @@
 #include "cli/queue_work.h"
 #include "cli/recipe_options.h"
 #include "cli/run_plan.h"
+#include "cli/session.h"
+#include "cli/settle_frames.h"
 #include "cli/table.h"
 #include "records/export_json.h"
 #include "records/recipe_json.h"
@@ -54,6 +56,8 @@ int add(const AddOptions& options) {
     api::Recipe recipe = options.recipe.recipe();
     resolve_model(recipe);
     const auto prompts = prompts_of(options.prompts, options.recipe, recipe);
+    Session session({.quiet = true});
+    settle_frames(recipe, session);
     store::RunStore store(store::usual_file(), /*owns_queue=*/false);
     Json added = Json::array();
     std::string text;

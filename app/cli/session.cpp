@@ -60,6 +60,14 @@ api::FinishedEvent Session::run(api::Request request,
     }
 }
 
+api::FinishedEvent Session::ask(api::Request request) {
+    asking_ = true;
+    const api::FinishedEvent answer = run(std::move(request));
+    asking_ = false;
+    ++asked_;
+    return answer;
+}
+
 void Session::stop_once() {
     if (std::exchange(stopping_, true)) return;
     progress_.note("stopping and saving the state; once more to quit at once");
@@ -67,9 +75,11 @@ void Session::stop_once() {
 }
 
 void Session::pass_on(const api::Event& event) {
-    progress_.handle(event);
+    if (asking_) return;
+    const api::Event shown{.job = event.job - asked_, .body = event.body};
+    progress_.handle(shown);
     if (!reporting_.events) return;
-    if (const std::string line = event_line(event); !line.empty()) output_.line(line);
+    if (const std::string line = event_line(shown); !line.empty()) output_.line(line);
 }
 
 int Session::report(const api::FinishedEvent& finished) {

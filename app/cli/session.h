@@ -34,6 +34,8 @@ public:
     /// Runs one request to its end. `observe` also sees every event, the last one too.
     [[nodiscard]] api::FinishedEvent run(api::Request request,
                                          const std::function<void(const api::Body&)>& observe = {});
+    /// The same without a word to the outside: a question before the work.
+    [[nodiscard]] api::FinishedEvent ask(api::Request request);
     /// Prints the result, or what went wrong, and returns the exit code.
     [[nodiscard]] int report(const api::FinishedEvent& finished);
     /// run() and report() in one.
@@ -58,9 +60,9 @@ private:
     Output output_;
     Progress progress_;
     Waker waker_;
-    bool stopping_ = false;
-    api::JobId job_ = 0;
-    api::Engine engine_;  // after what its wake-up uses
+    bool stopping_ = false, asking_ = false;
+    api::JobId job_ = 0, asked_ = 0;  // questions are no jobs to the outside
+    api::Engine engine_;              // after what its wake-up uses
 };
 
 }  // namespace plumbline::cli

@@ -6,7 +6,7 @@
 namespace plumbline::api {
 
 /// Asks what memory a run would take, before it starts. The result's JSON:
-///     {"verdict": "fits" | "tight" | "no" | "unknown", "needed": bytes, "free": bytes,
+///     {"verdict": "fits" | "tight" | "no" | "unknown", "frames": N, "needed": …, "free": …,
 ///      "parts": {"text": …, "denoiser": …, "activations": …, "cache": …, "decode": …},
 ///      "fits_with": {"frames": …} | {"width": …, "height": …} | null}
 /// Bytes of the host, by estimate; "unknown" where the run would compute on another device or the

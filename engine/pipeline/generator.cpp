@@ -6,6 +6,7 @@
 #include "media/frame_sink.h"
 #include "pipeline/decode_latents.h"
 #include "pipeline/latents_file.h"
+#include "pipeline/memory_forecast.h"
 #include "pipeline/preview_pace.h"
 #include "pipeline/progress_meter.h"
 #include "pipeline/record_case.h"
@@ -50,6 +51,9 @@ public:
         const ThreadScope threads(plan_.recipe.threads);
         check_places();
         sink_ = open_sink();
+        if (plan_.target.device.is_cpu())
+            publish_(api::LogEvent{.level = api::LogLevel::Info,
+                                   .text = in_words(estimate_memory(plan_))});
         outcome_.hashes = model_hashes(plan_.model);
         encode();
         try {

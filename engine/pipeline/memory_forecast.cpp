@@ -3,6 +3,7 @@
 
 #include "pipeline/run_plan.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -21,6 +22,11 @@ std::int64_t needed_with(RunPlan plan, int width, int height, int frames) {
     plan.recipe.height = height;
     plan.recipe.frames = frames;
     return estimate_memory(plan).peak();
+}
+
+std::string size_in_words(std::int64_t bytes) {
+    const auto size = static_cast<double>(bytes);
+    return size < 1e9 ? fmt::format("{:.0f} MB", size / 1e6) : fmt::format("{:.1f} GB", size / 1e9);
 }
 
 /// The largest change that fits: fewer frames, else a smaller size of about the same shape.
@@ -42,6 +48,13 @@ Json what_would_fit(const RunPlan& plan, std::int64_t free) {
 
 }  // namespace
 
+std::string in_words(const MemoryEstimate& estimate) {
+    return fmt::format("memory by estimate: {} (text encoders {}, steps {}, decoding {})",
+                       size_in_words(estimate.peak()), size_in_words(estimate.text),
+                       size_in_words(estimate.denoiser + estimate.activations + estimate.cache),
+                       size_in_words(estimate.decode));
+}
+
 std::string forecast_memory(const api::MemoryRequest& request, std::int64_t free) {
     const RunPlan plan = make_unchecked_plan(request.recipe);
     const MemoryEstimate estimate = estimate_memory(plan);
@@ -54,6 +67,7 @@ std::string forecast_memory(const api::MemoryRequest& request, std::int64_t free
                               ? "tight"
                               : "fits";
     return Json{{"verdict", verdict},
+                {"frames", *plan.recipe.frames},
                 {"needed", needed},
                 {"free", free},
                 {"parts",

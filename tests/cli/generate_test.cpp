@@ -182,5 +182,15 @@ TEST_F(Generate, AFailedRunStreamsItsEnd) {
     EXPECT_EQ(lines[0]["exit_code"], 5);
 }
 
+TEST_F(Generate, WhatItAsksBeforeTheRunIsNoJobOfIts) {
+    // A model of its own, neither frames nor output: the engine is asked whether it makes pictures.
+    const Outcome outcome = run({"--model", "wan", "--prompt", "a", "--events", "jsonl"});
+    const auto lines = json_lines(outcome.out);
+    ASSERT_EQ(lines.size(), 7U) << outcome.out;
+    for (int line = 0; line < 6; ++line) EXPECT_EQ(lines[line]["job"], 1);
+    EXPECT_EQ(lines[6]["output"], "plumbline-0.mp4");
+    EXPECT_TRUE(lines[6]["frames"].is_null());
+}
+
 }  // namespace
 }  // namespace plumbline::tests
