@@ -169,9 +169,9 @@ std::int64_t wan_decode_bytes(const DecodeShape& shape) {
     return shape.width * shape.height * (shape.tiled ? 4000 : 14000);
 }
 
-// At full size the decoders of HunyuanVideo and Flux.1 begin with 256 channels: five tensors of
-// them, or of half, are alive at once.
-constexpr std::int64_t kBytesPerPixel = 5000;
+// Measured with decoders of the published sizes (docs/benchmarks.md), a tenth added. Their last
+// level begins with 256 channels; HunyuanVideo's holds padded copies of them beside.
+constexpr std::int64_t kHunyuanBytesPerPixel = 7200, kFluxBytesPerPixel = 4000;
 
 /// One tile of one window at a time, as the authors' own program does, and the frames of two
 /// windows.
@@ -180,14 +180,14 @@ std::int64_t hunyuan_decode_bytes(const DecodeShape& shape) {
     const std::int64_t tile = std::min<std::int64_t>(tiling.tile, shape.width) *
                               std::min<std::int64_t>(tiling.tile, shape.height);
     const std::int64_t frames = std::min<std::int64_t>(tiling.window + 1, shape.frames);
-    return frames * (tile * kBytesPerPixel + shape.width * shape.height * 24);
+    return frames * (tile * kHunyuanBytesPerPixel + shape.width * shape.height * 24);
 }
 
 std::int64_t flux_decode_bytes(const DecodeShape& shape) {
     const vae::Tiling tiling;
     const std::int64_t pixels = shape.width * shape.height;
     const std::int64_t tile = std::int64_t{tiling.tile} * tiling.tile;
-    return (shape.tiled ? std::min(tile, pixels) : pixels) * kBytesPerPixel + pixels * 24;
+    return (shape.tiled ? std::min(tile, pixels) : pixels) * kFluxBytesPerPixel + pixels * 24;
 }
 
 const std::array<FamilyWays, 3> kWays{{
