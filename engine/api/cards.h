@@ -42,6 +42,10 @@ struct ModelCard {
     double default_guidance = 0.0, default_shift = 0.0;
     bool shift_follows_size = false;  // default_shift is that of the default size
     std::string default_sampler, default_negative;
+    std::vector<std::string> samplers;  // that its denoiser can be run with
+    bool takes_image = false;           // turns an image into video
+    bool takes_negative = true;         // reads a negative prompt
+    bool is_picture = false;            // makes one frame
     std::string example_prompt;
     /// Values tuned for this model, as text, by cache method and key.
     std::map<std::string, std::map<std::string, std::string>> tuned;

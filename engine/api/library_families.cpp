@@ -29,7 +29,8 @@ std::vector<PartRule> wan_parts(bool image) {
         parts.push_back({"image encoder",
                          {"clip-vision"},
                          "models_clip_open-clip-xlm-roberta-large-vit-huge-14.pth",
-                         kPublisher});
+                         kPublisher,
+                         {"", "image_encoder", "clip_vision"}});
     }
     return parts;
 }
@@ -105,8 +106,7 @@ std::vector<FamilyRule> make_rules() {
     return {
         {"wan-t2v", "Wan 2.1 text-to-video", "wan", true, wan_file, kApache, "wan-vae",
          wan_parts(false)},
-        {"wan-i2v", "Wan 2.1 image-to-video", "wan", false, wan_file, kWanCode, "",
-         wan_parts(true)},
+        {"wan-i2v", "Wan 2.1 image-to-video", "wan", true, wan_file, kWanCode, "", wan_parts(true)},
         {"wan-flf2v", "Wan 2.1 first-last-frame-to-video", "wan", false, wan_file, kWanCode, "",
          wan_parts(true)},
         {"wan-vace", "Wan 2.1 VACE", "wan", false, wan_file, kWanCode, "", wan_parts(false)},
@@ -121,16 +121,25 @@ std::vector<FamilyRule> make_rules() {
         {"sd15-unet",
          "Stable Diffusion 1.5",
          "sd15",
-         false,
+         true,
          "v1-5-pruned-emaonly.safetensors",
          kPublisher,
          "sd15-vae",
-         {{"vae", {"sd15-vae"}, "vae/ (or inside v1-5-pruned-emaonly.safetensors)", kPublisher},
+         {{"vae",
+           {"sd15-vae"},
+           "vae/ (or inside v1-5-pruned-emaonly.safetensors)",
+           kPublisher,
+           {"", "vae"}},
           {"text encoder",
            {"clip-text"},
            "text_encoder/ (or inside v1-5-pruned-emaonly.safetensors)",
-           kPublisher},
-          {"tokenizer", {"bpe"}, "tokenizer/vocab.json and merges.txt", kPublisher}}},
+           kPublisher,
+           kEncoderPlaces},
+          {"tokenizer",
+           {"bpe"},
+           "tokenizer/vocab.json and merges.txt",
+           kPublisher,
+           tokenizer_places("tokenizer")}}},
     };
 }
 

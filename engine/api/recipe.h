@@ -20,16 +20,21 @@ struct Intervention {
     Params params;  // SetParams
 };
 
+/// In place of a method's name: the one that the model's family is usually run with, "dicache"
+/// wherever that can run.
+inline constexpr const char* kUsualCache = "auto";
+
 /// What to run. An absent optional means the model's own default.
 struct Recipe {
     std::string model = "demo";  // id, folder or file
     std::string prompt;
     std::optional<std::string> negative;
+    std::string image;  // file of the first frame, for models that turn an image into video
     std::optional<int> width, height, frames, fps, steps;
     std::optional<double> guidance, shift;
-    std::optional<std::string> sampler;  // unipc | euler | dpm++
+    std::optional<std::string> sampler;  // unipc | euler | dpm++ | plms | ddim | dpm++2m | …
     std::uint64_t seed = 0;
-    std::string cache = "dicache";
+    std::string cache = kUsualCache;
     std::vector<std::pair<std::string, std::string>>
         cache_text;  // key=value as given, parsed by schema
     std::vector<Intervention> interventions;

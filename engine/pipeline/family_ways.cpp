@@ -32,7 +32,10 @@ constexpr std::string_view kWanNegative =
 ModelDefaults wan_defaults(const models::DenoiserSizes& sizes) {
     ModelDefaults defaults;
     defaults.negative = kWanNegative;
-    if (sizes.dim >= 5120) {
+    if (sizes.image_to_video()) {
+        defaults.steps = 40;
+        defaults.shift_at_480p = 3.0;
+    } else if (sizes.dim >= 5120) {
         defaults.width = 1280;
         defaults.height = 720;
     } else {
@@ -59,6 +62,15 @@ ModelDefaults flux_defaults(const models::DenoiserSizes& sizes) {
     defaults.shift = 1.0;
     defaults.shift_follows_size = sizes.takes_guidance;
     defaults.sampler = "euler";
+    return defaults;
+}
+
+/// Specification 6.6.
+ModelDefaults sd15_defaults(const models::DenoiserSizes&) {
+    ModelDefaults defaults{.width = 512, .height = 512, .frames = 1, .fps = 1, .steps = 50};
+    defaults.guidance = 7.5;
+    defaults.shift = 1.0;
+    defaults.sampler = "plms";
     return defaults;
 }
 
@@ -89,6 +101,9 @@ void find_wan_text(ModelFiles& files) {
     } catch (const Error& error) {
         files.missing.push_back(in_words(error));
     }
+    if (files.denoiser.empty() || !denoiser_sizes(files).image_to_video()) return;
+    files.image_encoder =
+        take_encoder(files, text::EncoderKind::ClipVision, /*tokenizer_folder=*/"").weights;
 }
 
 void find_hunyuan_text(ModelFiles& files) {
@@ -100,6 +115,10 @@ void find_hunyuan_text(ModelFiles& files) {
 void find_flux_text(ModelFiles& files) {
     files.text = take_encoder(files, text::EncoderKind::T5, "tokenizer_2");
     files.pooled_text = take_encoder(files, text::EncoderKind::Clip, "tokenizer");
+}
+
+void find_sd15_text(ModelFiles& files) {
+    files.text = take_encoder(files, text::EncoderKind::Clip, "tokenizer");
 }
 
 std::int64_t wan_text_bytes(const ModelFiles& files) {
@@ -114,6 +133,10 @@ std::int64_t hunyuan_text_bytes(const ModelFiles& files) {
 std::int64_t flux_text_bytes(const ModelFiles& files) {
     return text::encoder_bytes(files.text.weights, text::EncoderKind::T5) +
            text::encoder_bytes(files.pooled_text.weights, text::EncoderKind::Clip);
+}
+
+std::int64_t sd15_text_bytes(const ModelFiles& files) {
+    return text::encoder_bytes(files.text.weights, text::EncoderKind::Clip);
 }
 
 std::unique_ptr<text::PromptConditioner> open_wan_text(const ModelFiles& files,
@@ -135,6 +158,13 @@ std::unique_ptr<text::PromptConditioner> open_flux_text(const ModelFiles& files,
                                                         int text_len) {
     return text::open_flux_conditioner({.t5 = files.text, .clip = files.pooled_text}, placement,
                                        text_len);
+}
+
+/// The rows are those that CLIP has places for.
+std::unique_ptr<text::PromptConditioner> open_sd15_text(const ModelFiles& files,
+                                                        const tensor_io::Placement& placement,
+                                                        int /*text_len*/) {
+    return text::open_sd_conditioner(files.text, placement);
 }
 
 TokenCount open_wan_counter(const ModelFiles& files) {
@@ -163,6 +193,13 @@ TokenCount open_flux_counter(const ModelFiles& files) {
         [tokenizer](std::string_view prompt) { return tokenizer->encode(prompt, kCountTo).length; };
 }
 
+TokenCount open_sd15_counter(const ModelFiles& files) {
+    const std::shared_ptr<const text::Tokenizer> tokenizer =
+        text::open_clip_tokenizer(files.text.tokenizer);
+    return
+        [tokenizer](std::string_view prompt) { return tokenizer->encode(prompt, kCountTo).length; };
+}
+
 /// Feature caches and the largest live tensors of the decoder per pixel at the official base width
 /// of 96.
 std::int64_t wan_decode_bytes(const DecodeShape& shape) {
@@ -183,19 +220,20 @@ std::int64_t hunyuan_decode_bytes(const DecodeShape& shape) {
     return frames * (tile * kHunyuanBytesPerPixel + shape.width * shape.height * 24);
 }
 
-std::int64_t flux_decode_bytes(const DecodeShape& shape) {
+std::int64_t picture_decode_bytes(const DecodeShape& shape) {
     const vae::Tiling tiling;
     const std::int64_t pixels = shape.width * shape.height;
     const std::int64_t tile = std::int64_t{tiling.tile} * tiling.tile;
     return (shape.tiled ? std::min(tile, pixels) : pixels) * kFluxBytesPerPixel + pixels * 24;
 }
 
-const std::array<FamilyWays, 3> kWays{{
+const std::array<FamilyWays, 4> kWays{{
     {.id = "wan",
      .vae_file = "the video autoencoder (Wan2.1_VAE.pth or .safetensors)",
      .is_picture = false,
      .has_two_branches = true,
      .text_in_stack = false,
+     .has_recorded_form = true,
      .euler = "euler",
      .negative = kWanNegative,
      .defaults = wan_defaults,
@@ -230,7 +268,22 @@ const std::array<FamilyWays, 3> kWays{{
      .open_text = open_flux_text,
      .text_bytes = flux_text_bytes,
      .open_counter = open_flux_counter,
-     .decode_bytes = flux_decode_bytes},
+     .decode_bytes = picture_decode_bytes},
+    {.id = "sd15",
+     .vae_file = "the autoencoder (vae/ or inside v1-5-pruned-emaonly.safetensors)",
+     .is_picture = true,
+     .has_two_branches = true,
+     .text_in_stack = false,
+     .token_side = 1,
+     .usual_cache = "none",
+     .euler = "euler",
+     .negative = {},
+     .defaults = sd15_defaults,
+     .find_text = find_sd15_text,
+     .open_text = open_sd15_text,
+     .text_bytes = sd15_text_bytes,
+     .open_counter = open_sd15_counter,
+     .decode_bytes = picture_decode_bytes},
 }};
 
 }  // namespace

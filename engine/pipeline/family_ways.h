@@ -31,11 +31,14 @@ struct FamilyWays {
     bool has_two_branches = true;  // guidance is a second branch, that of the negative prompt; else
                                    // it is an input of those checkpoints that take it
     bool text_in_stack = false;    // text tokens go through the blocks beside the image's
+    bool has_recorded_form = false;            // its runs can be written as conformance cases
+    std::int64_t token_side = 2;               // latents on a side that the blocks see as one token
+    std::string_view usual_cache = "dicache";  // method of a run that names none
     std::string_view euler;     // exact name of the family's own sampler, which users call "euler"
     std::string_view negative;  // prompt against which a run goes unless told otherwise
     /// What the official models of such sizes run with.
     ModelDefaults (*defaults)(const models::DenoiserSizes& sizes);
-    /// Fills in text and pooled_text; what is not there goes among what is missing.
+    /// Fills in the encoders; what is not there goes among what is missing.
     void (*find_text)(ModelFiles& files);
     /// Throws Error{Input} as the conditioners do.
     std::unique_ptr<text::PromptConditioner> (*open_text)(const ModelFiles& files,

@@ -332,6 +332,10 @@ private:
         run.noise = noise_;
         run.context_cond = prompts_.cond.embedding[0];
         if (prompts_.uncond) run.context_uncond = prompts_.uncond->embedding[0];
+        if (prompts_.image) {
+            run.clip_features = prompts_.image->clip_features;
+            run.condition = prompts_.image->latents;
+        }
         run.timesteps = timesteps_;
         run.sigmas = sigmas_;
         run.latents = recorded_latents_;

@@ -50,6 +50,10 @@ void take_defaults(const json& object, ModelDefaults& defaults) {
     take(object, "guidance", defaults.guidance);
     take(object, "shift", defaults.shift);
     take(object, "shift_follows_size", defaults.shift_follows_size);
+    if (double shift = 0; object.contains("shift_at_480p")) {
+        take(object, "shift_at_480p", shift);
+        defaults.shift_at_480p = shift;
+    }
     take(object, "sampler", defaults.sampler);
     take(object, "negative", defaults.negative);
     if (const auto cache = object.find("cache"); cache != object.end()) {

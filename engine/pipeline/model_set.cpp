@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/model_set.h"
 
+#include "base/check.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "pipeline/family_ways.h"
@@ -117,6 +118,13 @@ fs::path root_of_file(const fs::path& file) {
     return std::ranges::find(kPartFolders, name) != kPartFolders.end() ? parent / ".." : parent;
 }
 
+/// Pictures of all families have the same kind of autoencoder; how many channels its latents have
+/// is the denoiser's affair, which a run checks.
+bool makes_latents_for(const vae::VaeEntry& entry, const FamilyWays& ways) {
+    if (entry.family == ways.id) return true;
+    return ways.is_picture && ways_of(entry.family).is_picture;
+}
+
 void find_parts(ModelFiles& files, const fs::path& denoiser) {
     const Search found = denoiser.empty()
                              ? find_weights(files.folder, kDenoiserFolders, accept_denoiser)
@@ -125,9 +133,12 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
     if (!files.denoiser.empty())
         files.family = models::family_of(tensor_io::open_weights(files.denoiser))->id;
     const FamilyWays& ways = ways_of(files.family);
+    const vae::VaeEntry* kind = vae::vae_of_family(files.family);
     const auto accept_vae = [&](const tensor_io::WeightMap& weights) {
         const vae::VaeEntry* entry = vae::vae_of_tensors(weights);
-        return entry != nullptr && entry->family == files.family;
+        if (entry == nullptr || !makes_latents_for(*entry, ways)) return false;
+        kind = entry;
+        return true;
     };
     // A file that holds the whole model is asked first.
     const bool is_whole =
@@ -136,10 +147,12 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
                           is_whole ? Search{.found = files.denoiser, .fault = {}}
                                    : find_weights(files.folder, kVaeFolders, accept_vae),
                           std::string(ways.vae_file));
+    if (kind != nullptr) files.preview = kind->preview();
+    if (!files.denoiser.empty()) {
+        const fs::path beside = files.denoiser.parent_path() / "config.json";
+        if (fs::exists(beside)) files.config = beside;
+    }
     ways.find_text(files);
-    if (files.denoiser.empty()) return;
-    const fs::path beside = files.denoiser.parent_path() / "config.json";
-    if (fs::exists(beside)) files.config = beside;
 }
 
 models::ConfigHints config_hints(const ModelFiles& files) {
@@ -183,6 +196,7 @@ api::ModelCard card_of(const ModelFiles& files) {
     card.missing = files.missing;
     card.licence = files.licence;
     card.default_sampler = files.defaults.sampler;
+    card.samplers = schedulers::user_sampler_names(models::find_family(files.family).prediction);
     card.default_steps = files.defaults.steps;
     card.default_frames = files.defaults.frames;
     card.default_fps = files.defaults.fps;
@@ -193,6 +207,9 @@ api::ModelCard card_of(const ModelFiles& files) {
     card.shift_follows_size = files.defaults.shift_follows_size;
     card.default_negative = files.defaults.negative;
     card.tuned = files.defaults.cache;
+    card.takes_negative = ways_of(files.family).has_two_branches;
+    card.is_picture = ways_of(files.family).is_picture;
+    card.takes_image = !files.image_encoder.empty();
     if (card.complete) card.example_prompt = bench_prompts(files).front();
     return card;
 }
@@ -200,6 +217,7 @@ api::ModelCard card_of(const ModelFiles& files) {
 }  // namespace
 
 double ModelDefaults::shift_for(std::int64_t width, std::int64_t height) const {
+    if (shift_at_480p && width * height <= 832 * 480) return *shift_at_480p;
     // A token is 16 × 16 pixels.
     return shift_follows_size ? schedulers::dynamic_shift(width / 16 * (height / 16)) : shift;
 }
@@ -230,8 +248,6 @@ ModelFiles find_model(const std::string& name) {
         return files;
     }
     find_parts(files, denoiser);
-    if (const vae::VaeEntry* entry = vae::vae_of_family(files.family))
-        files.preview = entry->preview();
     apply_folder_settings(files);
     return files;
 }
@@ -271,6 +287,13 @@ api::ModelCard library_card(const std::string& name, const std::string& path) {
     files.id = path;
     files.title = name;
     return card_of(files);
+}
+
+std::int64_t latent_channels(const ModelFiles& files) {
+    const tensor_io::WeightMap tensors = vae::vae_tensors(tensor_io::open_weights(files.vae));
+    const vae::VaeEntry* entry = vae::vae_of_tensors(tensors);
+    PLUMBLINE_CHECK(entry != nullptr, "{} is no autoencoder", files.vae.string());
+    return entry->latent_channels(entry->canonical(tensors));
 }
 
 models::DenoiserSizes denoiser_sizes(const ModelFiles& files) {
@@ -325,6 +348,8 @@ std::map<std::string, std::string> model_hashes(const ModelFiles& files) {
         hashes["pooled_text"] = hash_of_weights(files.pooled_text.weights);
         hashes["pooled_tokenizer"] = hash_of_tokenizer(files.pooled_text.tokenizer);
     }
+    if (!files.image_encoder.empty())
+        hashes["image_encoder"] = hash_of_weights(files.image_encoder);
     if (files.prompt_template)
         hashes["template"] = base::sha256(std::as_bytes(std::span(files.prompt_template->text)));
     return hashes;

@@ -22,7 +22,8 @@ namespace plumbline::pipeline {
 struct ModelDefaults {
     int width = 832, height = 480, frames = 81, fps = 16, steps = 50;
     double guidance = 5.0, shift = 5.0;
-    bool shift_follows_size = false;  // as schedulers::dynamic_shift; `shift` is not used
+    bool shift_follows_size = false;        // as schedulers::dynamic_shift; `shift` is not used
+    std::optional<double> shift_at_480p{};  // for frames of at most 832 × 480 pixels
     std::string sampler = "unipc";
     std::string negative{};
     /// Tuned cache parameters by method, as text; they stand before the family's published
@@ -42,6 +43,7 @@ struct ModelFiles {
                               // checkpoint carries it
     text::EncoderFiles pooled_text;  // of what gives the whole prompt as one vector; empty where
                                      // the family has none
+    std::filesystem::path image_encoder;                  // of models that turn an image into video
     std::optional<text::PromptTemplate> prompt_template;  // of the families that use one
     std::filesystem::path config;                         // config.json; empty when there is none
     vae::PreviewMatrix preview = vae::wan_preview_matrix();
@@ -64,6 +66,8 @@ struct ModelFiles {
 /// says why.
 [[nodiscard]] api::ModelCard library_card(const std::string& name, const std::string& path);
 
+/// Of the autoencoder's latents, from its header. Throws Error{Input}.
+[[nodiscard]] std::int64_t latent_channels(const ModelFiles& files);
 [[nodiscard]] models::DenoiserSizes denoiser_sizes(const ModelFiles& files);
 [[nodiscard]] std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                                                               const Target& target,
@@ -75,7 +79,7 @@ struct ModelFiles {
 /// general ones.
 [[nodiscard]] std::vector<std::string> bench_prompts(const ModelFiles& files);
 /// SHA-256 of every part of the model by role ("denoiser", "text", "vae", "tokenizer", and where
-/// the family has them "pooled_text", "pooled_tokenizer", "template"). Of a file
+/// the family has them "pooled_text", "pooled_tokenizer", "image_encoder", "template"). Of a file
 /// beyond 256 MiB only its length and first MiB count, and the value says so
 /// ("head:LENGTH:HASH"); a part in several files has one value over all of theirs
 /// ("set:COUNT:HASH").

@@ -13,11 +13,16 @@ namespace {
 /// With the denoiser's own projection done.
 models::Conditioning prepare(models::Denoiser& denoiser,
                              const text::PromptConditioning& prompt,
+                             const std::optional<ImageCondition>& image,
                              double guidance) {
     models::Conditioning conditioning;
     conditioning.context = prompt.embedding;  // no mask: every row takes part
     conditioning.pooled = prompt.pooled;
     conditioning.guidance = guidance;
+    if (image) {
+        conditioning.clip_features = image->clip_features;
+        conditioning.latents = image->latents;
+    }
     return denoiser.prepare(conditioning);
 }
 
@@ -47,7 +52,7 @@ EncodedPrompts encode_prompts(const RunPlan& plan,
         .device = plan.target.device,
         .dtype = plan.target.device.is_cpu() ? at::kFloat : at::kBFloat16,
         .checkpoint = checkpoint};
-    const auto encoder =
+    auto encoder =
         plan.ways->open_text(plan.model, placement, static_cast<int>(plan.sizes.text_len));
     expect_width(plan.model.text.weights, encoder->dim(), plan.sizes.text_dim);
     expect_width(plan.model.pooled_text.weights, encoder->pooled_dim(), plan.sizes.pooled_dim);
@@ -59,8 +64,11 @@ EncodedPrompts encode_prompts(const RunPlan& plan,
         }
         return encoded;
     };
-    EncodedPrompts prompts{.cond = encode(plan.recipe.prompt, "prompt"), .uncond = {}};
+    EncodedPrompts prompts;
+    prompts.cond = encode(plan.recipe.prompt, "prompt");
     if (plan.guided) prompts.uncond = encode(*plan.recipe.negative, "negative prompt");
+    encoder.reset();  // before the next is opened
+    if (plan.first_frame) prompts.image = encode_first_frame(plan, checkpoint);
     return prompts;
 }
 
@@ -110,13 +118,13 @@ LoopParts::LoopParts(const RunPlan& plan,
                      const cache::PolicyEntry& method,
                      const api::Params& params)
     : denoiser_(denoiser),
-      cond_(prepare(denoiser, prompts.cond, *plan.recipe.guidance)),
+      cond_(prepare(denoiser, prompts.cond, prompts.image, *plan.recipe.guidance)),
       guidance_(*plan.recipe.guidance),
       device_(plan.target.device),
       scheduler_(plan.make_scheduler()),
       policy_(method.make(plan.model.family, params)),
       noise_(initial_noise(plan)) {
-    if (prompts.uncond) uncond_ = prepare(denoiser, *prompts.uncond, guidance_);
+    if (prompts.uncond) uncond_ = prepare(denoiser, *prompts.uncond, prompts.image, guidance_);
 }
 
 LoopInput LoopParts::input() const {

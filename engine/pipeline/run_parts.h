@@ -2,6 +2,7 @@
 #pragma once
 
 #include "media/deep_image.h"
+#include "pipeline/image_condition.h"
 #include "pipeline/run_plan.h"
 #include "pipeline/step_loop.h"
 #include "text/prompt_conditioner.h"
@@ -17,6 +18,7 @@ namespace plumbline::pipeline {
 struct EncodedPrompts {
     text::PromptConditioning cond;
     std::optional<text::PromptConditioning> uncond;  // with two branches
+    std::optional<ImageCondition> image;             // of both
 };
 
 /// Throws Error{Input} when a text encoder does not belong to the denoiser; a prompt that is too

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/run_plan.h"
 
+#include "api/frame_size.h"
 #include "base/error.h"
 #include "tensor_io/scaled_weights.h"
 
@@ -8,13 +9,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace plumbline::pipeline {
 namespace {
 
 // Beyond these nothing fits into any machine, and products of them could overflow.
 constexpr int kLargestSide = 8192, kLargestFrames = 4097, kLargestSteps = 10000;
-constexpr std::int64_t kLatentChannels = 16;
 
 void check_size(const char* what, int value) {
     if (value < 16 || value > kLargestSide || value % 16 != 0) {
@@ -56,8 +57,17 @@ void fill(std::optional<T>& value, const T& standard) {
 }
 
 void choose_cache(RunPlan& plan) {
-    const api::Recipe& recipe = plan.recipe;
+    api::Recipe& recipe = plan.recipe;
+    if (recipe.cache == api::kUsualCache) recipe.cache = plan.ways->usual_cache;
     plan.method = &cache::find_policy(recipe.cache);
+    models::StackShape stack{
+        .blocks = plan.sizes.blocks, .probe_blocks = plan.sizes.probe_blocks, .cost = {}};
+    const cache::RunShape shape{.stack = stack, .steps = *recipe.steps, .guidance = plan.guided};
+    if (const auto reason = plan.method->unsupported(plan.model.family, shape)) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("cache {} cannot run here: {}", recipe.cache, *reason),
+                    "plumbline caches lists the methods");
+    }
     plan.schema = plan.method->params(plan.model.family);
     if (const auto tuned = plan.model.defaults.cache.find(recipe.cache);
         tuned != plan.model.defaults.cache.end()) {
@@ -76,14 +86,6 @@ void choose_cache(RunPlan& plan) {
                                                : api::parse_value(recipe.cache, *spec, text);
     }
     plan.cache_params = api::complete(recipe.cache, plan.schema, given);
-    models::StackShape stack{
-        .blocks = plan.sizes.blocks, .probe_blocks = plan.sizes.probe_blocks, .cost = {}};
-    const cache::RunShape shape{.stack = stack, .steps = *recipe.steps, .guidance = plan.guided};
-    if (const auto reason = plan.method->unsupported(plan.model.family, shape)) {
-        throw Error(ErrorKind::Usage,
-                    fmt::format("cache {} cannot run here: {}", recipe.cache, *reason),
-                    "plumbline caches lists the methods");
-    }
 }
 
 /// The time line must be one that the run can follow to its end.
@@ -116,19 +118,44 @@ void check_interventions(const RunPlan& plan) {
 /// Only what the other parts of a run fit to.
 void check_denoiser(const RunPlan& plan) {
     const models::DenoiserSizes& sizes = plan.sizes;
-    if (sizes.image_to_video()) {
-        throw Error(ErrorKind::Input,
-                    fmt::format("{} turns an image into video", plan.model.denoiser.string()),
-                    "use a text-to-video model");
-    }
-    // The latents of all families; other models share the names but not the autoencoder.
-    if (sizes.in_channels == kLatentChannels && sizes.out_channels == kLatentChannels) return;
+    // Other models share the names but not the latents.
+    const std::int64_t channels = latent_channels(plan.model);
+    // A mask of four channels and the latents of the image come beside the latents.
+    const std::int64_t given = sizes.image_to_video() ? channels + 4 + channels : channels;
+    if (sizes.in_channels == given && sizes.out_channels == channels) return;
     throw Error(ErrorKind::Input,
-                fmt::format("{} makes {} latent channels out of {}", plan.model.denoiser.string(),
-                            sizes.out_channels, sizes.in_channels),
-                fmt::format("use a {} model that makes {} of text, which has {}",
+                fmt::format("{} makes {} latent channels out of {}, {} has {}",
+                            plan.model.denoiser.string(), sizes.out_channels, sizes.in_channels,
+                            plan.model.vae.string(), channels),
+                fmt::format("use a {} model that makes {} of text or an image, and its own "
+                            "autoencoder",
                             models::find_family(plan.model.family).title,
-                            plan.ways->is_picture ? "pictures" : "video", kLatentChannels));
+                            plan.ways->is_picture ? "pictures" : "video"));
+}
+
+/// Reads the image where the model takes one; its shape gives the size that was not asked for.
+void take_image(RunPlan& plan) {
+    api::Recipe& recipe = plan.recipe;
+    if (!plan.sizes.image_to_video()) {
+        if (recipe.image.empty()) return;
+        throw Error(ErrorKind::Usage,
+                    fmt::format("{} takes no image", plan.model.denoiser.string()),
+                    "leave the image out, or use an image-to-video model");
+    }
+    if (recipe.image.empty()) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("{} turns an image into video, and there is none",
+                                plan.model.denoiser.string()),
+                    "give the first frame with --image FILE");
+    }
+    plan.first_frame = read_first_frame(recipe.image);
+    plan.image_bytes =
+        text::encoder_bytes(plan.model.image_encoder, text::EncoderKind::ClipVision);
+    if (recipe.width || recipe.height) return;
+    const ModelDefaults& usual = plan.model.defaults;
+    std::tie(recipe.width, recipe.height) =
+        api::size_like(plan.first_frame->image.width, plan.first_frame->image.height,
+                       std::int64_t{usual.width} * usual.height);
 }
 
 /// What is asked for must be something that the model takes.
@@ -146,9 +173,9 @@ void check_guidance(const RunPlan& plan, const api::Recipe& given) {
                 "use 1");
 }
 
-/// The recorded form is that of one family.
+/// Only some families have a recorded form.
 void check_record(const RunPlan& plan) {
-    if (plan.recipe.record_case.empty() || plan.ways->has_two_branches) return;
+    if (plan.recipe.record_case.empty() || plan.ways->has_recorded_form) return;
     throw Error(ErrorKind::Usage,
                 fmt::format("a run of {} has no recorded form",
                             models::find_family(plan.model.family).title),
@@ -194,6 +221,7 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     check_denoiser(plan);
     const ModelDefaults& defaults = plan.model.defaults;
     api::Recipe& recipe = plan.recipe;
+    take_image(plan);
     fill(recipe.width, defaults.width);
     fill(recipe.height, defaults.height);
     fill(recipe.frames, defaults.frames);
@@ -250,7 +278,7 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
     estimate.cache =
         plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
     // The encoders' matrices stay as they are stored.
-    estimate.text = plan.text_bytes;
+    estimate.text = std::max(plan.text_bytes, plan.image_bytes);
     estimate.decode = plan.ways->decode_bytes({.width = *plan.recipe.width,
                                                .height = *plan.recipe.height,
                                                .frames = *plan.recipe.frames,

@@ -6,11 +6,13 @@
 #include "cache/registry.h"
 #include "pipeline/device.h"
 #include "pipeline/family_ways.h"
+#include "pipeline/first_frame.h"
 #include "pipeline/model_set.h"
 #include "schedulers/scheduler.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace plumbline::pipeline {
@@ -23,17 +25,21 @@ struct RunPlan {
     models::DenoiserSizes sizes;
     Target target;
     const cache::PolicyEntry* method = nullptr;
-    std::vector<api::ParamSpec> schema;  // of the method, with this model's defaults
-    api::Params cache_params;            // complete
-    bool guided = true;                  // two branches
-    std::int64_t text_bytes = 0;         // of the text encoders' tensors, as stored
+    std::vector<api::ParamSpec> schema;       // of the method, with this model's defaults
+    api::Params cache_params;                 // complete
+    bool guided = true;                       // two branches
+    std::int64_t text_bytes = 0;              // of the text encoders' tensors, as stored
+    std::optional<FirstFrame> first_frame{};  // of models that turn an image into video
+    std::int64_t image_bytes = 0;             // of the image encoder's file
 
     [[nodiscard]] api::Prediction prediction() const;
     [[nodiscard]] std::int64_t latent_frames() const { return (*recipe.frames - 1) / 4 + 1; }
     [[nodiscard]] std::int64_t latent_height() const { return *recipe.height / 8; }
     [[nodiscard]] std::int64_t latent_width() const { return *recipe.width / 8; }
+    /// Of the image, as the blocks see it; of a U-Net at its highest resolution.
     [[nodiscard]] std::int64_t tokens() const {
-        return latent_frames() * (latent_height() / 2) * (latent_width() / 2);
+        return latent_frames() * (latent_height() / ways->token_side) *
+               (latent_width() / ways->token_side);
     }
     /// Of the recipe's sampler, by its exact name.
     [[nodiscard]] std::unique_ptr<schedulers::Scheduler> make_scheduler() const;

@@ -41,6 +41,10 @@ Json recipe_json(const RunPlan& plan, const RunOutcome& outcome) {
                {{"method", recipe.cache}, {"parameters", records::params_form(plan.cache_params)}}},
               {"device", recipe.device},
               {"dtype", recipe.dtype}};
+    if (plan.first_frame) {
+        json["image"] = recipe.image;
+        json["image_sha256"] = plan.first_frame->sha256;
+    }
     if (!outcome.applied.empty()) json["interventions"] = interventions_json(outcome);
     return json;
 }

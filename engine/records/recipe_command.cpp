@@ -57,6 +57,7 @@ std::string command_line(const api::Recipe& recipe) {
     line.add("--model", recipe.model);
     line.add("--prompt", recipe.prompt);
     line.add("--negative", recipe.negative);
+    if (!recipe.image.empty()) line.add("--image", recipe.image);
     if (recipe.width && recipe.height)
         line.add("--size", fmt::format("{}x{}", *recipe.width, *recipe.height));
     line.add("--frames", recipe.frames);

@@ -26,7 +26,9 @@ constexpr int kMostFrames = 10001;
 constexpr int kMostSteps = 1000;
 constexpr int kMostThreads = 1024;
 
-constexpr std::array<string_view, 3> kSamplers = {"unipc", "euler", "dpm++"};
+// Which of them a model takes is known when it is looked at.
+constexpr std::array<string_view, 7> kSamplers = {"unipc", "euler",   "dpm++",         "plms",
+                                                  "ddim",  "dpm++2m", "dpm++2m-karras"};
 constexpr std::array<string_view, 3> kDtypes = {"f32", "bf16", "f16"};
 constexpr std::array<string_view, 4> kResidencies = {"auto", "resident", "swap", "stream"};
 constexpr std::array<string_view, 1> kTraceEndings = {".jsonl"};
@@ -124,6 +126,12 @@ void set_negative(Recipe& recipe, string_view text) {
     recipe.negative = text.empty() ? std::string() : parse_prompt("negative prompt", text);
 }
 
+void set_image(Recipe& recipe, string_view text) {
+    if (text.empty())
+        throw Error(ErrorKind::Usage, "the image is empty", "name a picture, or leave it out");
+    recipe.image = text;
+}
+
 void set_record_case(Recipe& recipe, string_view text) {
     if (text.empty())
         throw Error(ErrorKind::Usage, "the folder of record-case is empty", "name a folder");
@@ -138,6 +146,9 @@ const std::vector<RecipeField>& fields() {
         {"prompt", "TEXT", "What to show", Use::Generate,
          [](Recipe& recipe, string_view text) { recipe.prompt = parse_prompt("prompt", text); }},
         {"negative", "TEXT", "What to stay away from", Use::Generate, set_negative},
+        {"image", "FILE",
+         "First frame, for models that turn an image into video: PNG, JPEG, WebP, …",
+         Use::GenerateAndBench, set_image},
         {"size", "WxH", "Width and height in pixels, multiples of 16", Use::GenerateAndBench,
          set_size},
         {"width", "N", "Width alone", Use::FileOnly, set_width},
@@ -152,14 +163,16 @@ const std::vector<RecipeField>& fields() {
         {"guidance", "X", "Classifier-free guidance scale", Use::GenerateAndBench,
          [](Recipe& recipe, string_view text) { recipe.guidance = parse_real("guidance", text); }},
         {"shift", "X", "Shift of the noise schedule", Use::GenerateAndBench, set_shift},
-        {"sampler", "unipc|euler|dpm++", "Sampler", Use::GenerateAndBench,
+        {"sampler", "unipc|euler|dpm++|plms|ddim|dpm++2m|dpm++2m-karras", "Sampler",
+         Use::GenerateAndBench,
          [](Recipe& recipe, string_view text) {
              recipe.sampler = parse_choice("sampler", text, kSamplers);
          }},
         {"seed", "N", "Seed of the noise; 0 when it is not given", Use::GenerateAndBench,
          [](Recipe& recipe, string_view text) { recipe.seed = parse_seed(text); }},
         {"cache", "METHOD[:key=value,...]",
-         "Cache method and its parameters; dicache when it is not given, none switches it off",
+         "Cache method and its parameters; dicache where it can run when it is not given, none "
+         "switches it off",
          Use::GenerateAndBench, set_cache},
         {"threads", "N", "CPU threads; 0 takes all cores", Use::GenerateAndBench,
          [](Recipe& recipe, string_view text) {

@@ -192,6 +192,7 @@ std::string recipe_text(const Recipe& recipe) {
     writer.add("model", std::optional(recipe.model));
     writer.add("prompt", recipe.prompt, usual.prompt);
     writer.add("negative", recipe.negative);
+    writer.add("image", recipe.image, usual.image);
     writer.add("width", recipe.width);
     writer.add("height", recipe.height);
     writer.add("frames", recipe.frames);

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "tensor_io/weight_map.h"
 #include "text/clip_text_encoder.h"
+#include "text/clip_vision_encoder.h"
 #include "text/llama_encoder.h"
 #include "text/t5_encoder.h"
 
@@ -36,7 +37,7 @@ constexpr std::string_view kSecondBias =
     "block.1.layer.0.SelfAttention.relative_attention_bias.weight";
 
 const KindRule& rule_of(EncoderKind kind) {
-    static const std::array<KindRule, 4> rules{{
+    static const std::array<KindRule, 5> rules{{
         {"T5 text encoder", "block.0.layer.0.SelfAttention.q.weight",
          "block.0.layer.0.SelfAttention.q.weight", kSecondBias,
          "text_encoder_2/ or t5xxl_fp16.safetensors", "spiece.model"},
@@ -47,6 +48,10 @@ const KindRule& rule_of(EncoderKind kind) {
          "vocab.json with merges.txt"},
         {"LLaMA 3 text encoder", "layers.0.mlp.gate_proj.weight", "layers.0.mlp.gate_proj.weight",
          "", "llava_llama3_fp16.safetensors", "tokenizer.json"},
+        {"CLIP image encoder", "vision_model.embeddings.class_embedding", "cls_embedding", "",
+         "models_clip_open-clip-xlm-roberta-large-vit-huge-14.pth, image_encoder/ or "
+         "clip_vision_h.safetensors",
+         ""},
     }};
     return rules[static_cast<std::size_t>(kind)];
 }
@@ -87,7 +92,8 @@ struct Search {
 /// Title of the other encoder that a file holds, empty for none. CLIP lies beside every one.
 std::string other_encoder(const tensor_io::WeightMap& map, EncoderKind kind) {
     for (const EncoderKind other : {EncoderKind::T5, EncoderKind::Umt5, EncoderKind::Llama}) {
-        if (other != kind && kind != EncoderKind::Clip && holds(map, rule_of(other)))
+        if (other != kind && kind != EncoderKind::Clip && kind != EncoderKind::ClipVision &&
+            holds(map, rule_of(other)))
             return std::string(rule_of(other).title);
     }
     return {};
@@ -111,7 +117,8 @@ void search_file(const fs::path& file, EncoderKind kind, Search& search) {
 Search find_weights(const fs::path& folder, EncoderKind kind, const fs::path& whole) {
     Search search;
     if (!whole.empty()) search_file(whole, kind, search);
-    for (const char* place : {"text_encoder", "text_encoder_2", "text_encoders", "."}) {
+    for (const char* place : {"text_encoder", "text_encoder_2", "text_encoders", "image_encoder",
+                              "clip_vision", "."}) {
         const fs::path inside = (folder / place).lexically_normal();
         std::error_code fault;
         if (!fs::is_directory(inside, fault)) continue;
@@ -156,6 +163,7 @@ EncoderFiles find_encoder(const fs::path& folder,
     const Search search = find_weights(folder, kind, whole);
     if (!search.found) complain_about_lack(folder, rule, search);
     const fs::path& weights = *search.found;
+    if (kind == EncoderKind::ClipVision) return {weights, {}};
     for (const fs::path& place : {folder / tokenizer_folder, weights.parent_path(), folder}) {
         if (const auto tokenizer = tokenizer_in(place, kind)) return {weights, *tokenizer};
     }
@@ -182,6 +190,7 @@ std::int64_t encoder_bytes(const fs::path& weights, EncoderKind kind) {
         switch (kind) {
             case EncoderKind::Clip: return canonical_clip_text_names(map);
             case EncoderKind::Llama: return canonical_llama_names(map);
+            case EncoderKind::ClipVision: return canonical_clip_vision_names(map);
             default: return canonical_t5_names(map);
         }
     }();

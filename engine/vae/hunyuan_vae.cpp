@@ -93,6 +93,7 @@ const VaeEntry& hunyuan_vae_entry() {
         .canonical = ldm::canonical_names,
         .facts = ldm_facts,
         .parameters = ldm_parameters,
+        .latent_channels = ldm_latent_channels,
         .open = [](const tensor_io::WeightMap& canonical, const VaeHints& hints,
                    const tensor_io::Placement& placement) -> std::unique_ptr<Vae> {
             return std::make_unique<HunyuanVae>(canonical, hints, placement);

@@ -38,6 +38,7 @@ VaeEntry image_entry() {
             .canonical = ldm::canonical_names,
             .facts = ldm_facts,
             .parameters = ldm_parameters,
+            .latent_channels = ldm_latent_channels,
             .open = open_image_vae,
             .preview = nullptr};
 }

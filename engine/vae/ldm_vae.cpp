@@ -83,4 +83,8 @@ ParameterList ldm_parameters(const tensor_io::WeightMap& canonical) {
     return ldm::parameters(ldm::detect_plan(canonical));
 }
 
+std::int64_t ldm_latent_channels(const tensor_io::WeightMap& canonical) {
+    return ldm::detect_plan(canonical).latent_channels;
+}
+
 }  // namespace plumbline::vae

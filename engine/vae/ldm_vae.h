@@ -53,5 +53,6 @@ private:
 /// "16 latent channels, widths 128, 256, 512, 512".
 [[nodiscard]] std::string ldm_facts(const tensor_io::WeightMap& canonical);
 [[nodiscard]] ParameterList ldm_parameters(const tensor_io::WeightMap& canonical);
+[[nodiscard]] std::int64_t ldm_latent_channels(const tensor_io::WeightMap& canonical);
 
 }  // namespace plumbline::vae

@@ -44,6 +44,8 @@ struct VaeEntry {
     std::string (*facts)(const tensor_io::WeightMap& canonical);
     /// Name and shape of every tensor of such an autoencoder.
     ParameterList (*parameters)(const tensor_io::WeightMap& canonical);
+    /// Of a latent, from canonical tensors.
+    std::int64_t (*latent_channels)(const tensor_io::WeightMap& canonical);
     std::unique_ptr<Vae> (*open)(const tensor_io::WeightMap& canonical,
                                  const VaeHints& hints,
                                  const tensor_io::Placement& placement);

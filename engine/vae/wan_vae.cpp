@@ -272,6 +272,7 @@ const VaeEntry& wan_vae_entry() {
             [](const tensor_io::WeightMap& canonical) {
                 return wan_vae_parameters(base_width(canonical));
             },
+        .latent_channels = [](const tensor_io::WeightMap&) { return kLatentChannels; },
         .open = [](const tensor_io::WeightMap& canonical, const VaeHints&,
                    const tensor_io::Placement& placement) -> std::unique_ptr<Vae> {
             return std::make_unique<WanVae>(canonical, placement);

@@ -15,4 +15,12 @@ void make_comfyui_schnell(const std::filesystem::path& folder);
 /// eight_bits says so; the tokenizers beside it.
 void make_whole_schnell(const std::filesystem::path& folder, bool eight_bits);
 
+/// Wan's image-to-video model as diffusers lays it out (3 blocks of width 64), with an image
+/// encoder.
+void make_i2v_model(const std::filesystem::path& folder);
+/// Stable Diffusion 1.5 as diffusers lays it out (four levels of 8 to 20 channels), and the same
+/// weights as its authors do: one file that holds all three parts. Both have their tokenizer.
+void make_sd15_model(const std::filesystem::path& folder);
+void make_sd15_file(const std::filesystem::path& file);
+
 }  // namespace plumbline::tests

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/policy_panel.h"
 
+#include "api/recipe.h"
 #include "controls/param_editor.h"
 #include "plots/staircase_plot.h"
 #include "support/engine_text.h"
@@ -75,13 +76,21 @@ void PolicyPanel::show_methods(const std::vector<api::PolicyCard>& cards) {
             method_->addItem(engine_text(card.title), QString::fromStdString(card.id));
         }
     }
-    choose_method(before.empty() ? "dicache" : before);
+    choose_method(before.empty() ? api::kUsualCache : before);
     show_card();
 }
 
 void PolicyPanel::choose_method(const std::string& id) {
-    const int index = method_->findData(QString::fromStdString(id));
+    const std::string method = id == api::kUsualCache ? usual_method() : id;
+    const int index = method_->findData(QString::fromStdString(method));
     if (index >= 0) method_->setCurrentIndex(index);
+}
+
+std::string PolicyPanel::usual_method() const {
+    constexpr const char* kPreferred = "dicache";
+    if (std::ranges::find(cards_, kPreferred, &api::PolicyCard::id) != cards_.end())
+        return kPreferred;
+    return cards_.empty() ? std::string() : cards_.front().id;
 }
 
 std::string PolicyPanel::method() const {

@@ -58,6 +58,8 @@ Q_SIGNALS:
     void threshold_chosen(double threshold);
 
 private:
+    /// Of a recipe that names none.
+    [[nodiscard]] std::string usual_method() const;
     [[nodiscard]] const api::PolicyCard* card() const;
     void show_card();
     void show_threshold();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/prompt_panel.h"
 
+#include "api/frame_size.h"
+#include "controls/image_box.h"
 #include "support/engine_text.h"
 #include "support/icons.h"
 #include "support/tab_order.h"
@@ -67,6 +69,7 @@ PromptPanel::PromptPanel(QWidget* parent)
       memory_(new QLabel(this)),
       prompt_(text_box(this, tr("Prompt"), tr("What the clip shows"), kPromptLines)),
       negative_(text_box(this, tr("Negative prompt"), tr("What it must not show"), kNegativeLines)),
+      image_(new ImageBox(this)),
       width_(add_number(tr("Width"), tr("Pixels, a multiple of 16"), 16, 8192, 16)),
       height_(add_number(tr("Height"), tr("Pixels, a multiple of 16"), 16, 8192, 16)),
       frames_(add_number(tr("Frames"), tr("4n + 1: 17, 33, 81"), 1, 4097, 4)),
@@ -87,7 +90,6 @@ PromptPanel::PromptPanel(QWidget* parent)
     model_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     model_->setMinimumContentsLength(10);
     sampler_->setAccessibleName(tr("Sampler"));
-    sampler_->addItems({QStringLiteral("unipc"), QStringLiteral("euler"), QStringLiteral("dpm++")});
     guidance_->setToolTip(tr("How closely the prompt is followed; 1 switches guidance off"));
     shift_->setToolTip(tr("Moves steps towards the noisy end; larger sizes need more"));
     dice_->setToolTip(tr("Draws a new seed for every run; off: the seed is locked"));
@@ -110,13 +112,14 @@ PromptPanel::PromptPanel(QWidget* parent)
         row->addWidget(b, 1);
         return row;
     };
-    auto* form = new QFormLayout;
+    auto* form = form_ = new QFormLayout;
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     auto* model_name = new QLabel(tr("Model"), this);
     model_name->setBuddy(model_);
     form->addRow(model_name);
     form->addRow(model_);  // below its name: titles are long
     form->addRow(state_);
+    form->addRow(tr("First frame"), image_);
     form->addRow(tr("Size"), pair(width_, QStringLiteral("×"), height_));
     form->addRow(tr("Frames"), pair(frames_, tr("at"), fps_));
     form->addRow(size_note_);
@@ -154,6 +157,8 @@ PromptPanel::PromptPanel(QWidget* parent)
         connect(box, &QPlainTextEdit::textChanged, this, &PromptPanel::edited);
     for (QComboBox* box : {model_, sampler_, device_})
         connect(box, &QComboBox::currentIndexChanged, this, &PromptPanel::edited);
+    connect(image_, &ImageBox::changed, this, &PromptPanel::fit_size_to_image);
+    connect(image_, &ImageBox::changed, this, &PromptPanel::edited);
     tokens_->setWordWrap(true);
     tokens_->setAccessibleName(tr("Tokens"));
     tokens_->hide();
@@ -163,8 +168,10 @@ PromptPanel::PromptPanel(QWidget* parent)
     for (QPlainTextEdit* box : {prompt_, negative_})
         connect(box, &QPlainTextEdit::textChanged, this, [this] { rest_.start(); });
     connect(model_, &QComboBox::currentIndexChanged, this, [this] { rest_.start(); });
-    set_tab_order({prompt_, negative_, model_, width_, height_, frames_, fps_, steps_, guidance_,
-                   shift_, sampler_, seed_, draw_, dice_, device_});
+    set_tab_order({prompt_, negative_, model_, image_->stops()[0], image_->stops()[1], width_,
+                   height_, frames_, fps_, steps_, guidance_, shift_, sampler_, seed_, draw_, dice_,
+                   device_});
+    form_->setRowVisible(image_, false);
     size_note_->hide();
     state_->hide();
 }
@@ -201,6 +208,7 @@ void PromptPanel::show_models(const std::vector<api::ModelCard>& cards) {
         model_->setCurrentIndex(index);
     }
     if (is_kept) {
+        if (const api::ModelCard* card = model()) show_inputs(*card);
         show_completeness();
         return;
     }
@@ -230,9 +238,13 @@ QString PromptPanel::prompt() const {
 
 api::Recipe PromptPanel::recipe() const {
     api::Recipe recipe;
-    if (const api::ModelCard* card = model()) recipe.model = card->id;
+    const api::ModelCard* card = model();
+    if (card != nullptr) recipe.model = card->id;
     recipe.prompt = prompt().toStdString();
-    recipe.negative = negative_->toPlainText().trimmed().toStdString();
+    recipe.negative = card == nullptr || card->takes_negative
+                          ? negative_->toPlainText().trimmed().toStdString()
+                          : std::string();
+    if (card != nullptr && card->takes_image) recipe.image = image_->file().toStdString();
     recipe.width = width_->value();
     recipe.height = height_->value();
     recipe.frames = frames_->value();
@@ -241,7 +253,7 @@ api::Recipe PromptPanel::recipe() const {
     recipe.guidance = guidance_->value();
     // One that follows the size is the engine's to choose, until another is set.
     if (!shift_is_usual()) recipe.shift = shift_->value();
-    recipe.sampler = sampler_->currentText().toStdString();
+    if (sampler_->count() > 0) recipe.sampler = sampler_->currentText().toStdString();
     recipe.seed = static_cast<std::uint64_t>(seed_->value());
     recipe.device = device_->currentData().toString().toStdString();
     return recipe;
@@ -251,6 +263,8 @@ void PromptPanel::show_recipe(const api::Recipe& recipe) {
     choose_model(recipe.model);
     prompt_->setPlainText(QString::fromStdString(recipe.prompt));
     if (recipe.negative) negative_->setPlainText(QString::fromStdString(*recipe.negative));
+    if (const api::ModelCard* card = model(); card != nullptr && card->takes_image)
+        image_->set_file(QString::fromStdString(recipe.image));
     const auto show = [](auto* box, const auto& value) {
         if (value) box->setValue(*value);
     };
@@ -318,8 +332,35 @@ void PromptPanel::show_model() {
     guidance_->setValue(card->default_guidance);
     shift_->setValue(card->default_shift);
     negative_->setPlainText(QString::fromStdString(card->default_negative));
+    sampler_->clear();
+    for (const std::string& name : card->samplers) sampler_->addItem(QString::fromStdString(name));
     sampler_->setCurrentText(QString::fromStdString(card->default_sampler));
+    show_inputs(*card);
     show_completeness();
+}
+
+void PromptPanel::show_inputs(const api::ModelCard& card) {
+    negative_->setVisible(card.takes_negative);
+    form_->setRowVisible(image_, card.takes_image);
+    frames_->setEnabled(!card.is_picture);
+    fps_->setEnabled(!card.is_picture);
+}
+
+bool PromptPanel::take_image(const QString& file) {
+    const api::ModelCard* card = model();
+    if (card == nullptr || !card->takes_image || !ImageBox::is_picture(file)) return false;
+    image_->set_file(file);
+    return true;
+}
+
+void PromptPanel::fit_size_to_image() {
+    const api::ModelCard* card = model();
+    const QSize size = image_->picture_size();
+    if (card == nullptr || !size.isValid()) return;
+    const auto [width, height] = api::size_like(
+        size.width(), size.height(), std::int64_t{card->default_width} * card->default_height);
+    width_->setValue(width);
+    height_->setValue(height);
 }
 
 void PromptPanel::show_completeness() {

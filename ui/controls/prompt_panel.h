@@ -14,9 +14,12 @@ class QDoubleSpinBox;
 class QLabel;
 class QPlainTextEdit;
 class QSpinBox;
+class QFormLayout;
 class QToolButton;
 
 namespace plumbline::ui {
+
+class ImageBox;
 
 /// What to generate: model, prompt, size, steps, seed.
 class PromptPanel final : public QWidget {
@@ -41,6 +44,8 @@ public:
     void show_tokens(int prompt, int negative, int limit);
     /// What memory the run would take, in words; empty: not known.
     void show_memory(const QString& words);
+    /// Takes a picture as the first frame where the model begins with one; false where it does not.
+    bool take_image(const QString& file);
     void focus_prompt();
     /// Where the prompt is written.
     [[nodiscard]] QWidget* prompt_box() const;
@@ -55,6 +60,10 @@ Q_SIGNALS:
 private:
     void show_model();
     void show_completeness();
+    /// What the model does not read is not shown.
+    void show_inputs(const api::ModelCard& card);
+    /// The frames take the shape of the picture.
+    void fit_size_to_image();
     void check_size();
     /// The shift is the model's own, which follows the size of the frames.
     [[nodiscard]] bool shift_is_usual() const;
@@ -66,6 +75,8 @@ private:
     QLabel *state_, *size_note_, *tokens_, *memory_;
     QTimer rest_;
     QPlainTextEdit *prompt_, *negative_;
+    ImageBox* image_;
+    QFormLayout* form_ = nullptr;
     QSpinBox *width_, *height_, *frames_, *fps_, *steps_;
     QDoubleSpinBox *guidance_, *shift_;
     QSpinBox* seed_;

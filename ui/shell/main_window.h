@@ -177,6 +177,7 @@ private:
     api::JobId memory_job_ = 0;  // estimates the run's memory
     QTimer memory_rest_;         // since the last edit
     bool clip_brings_settings_ = false;
+    QString opened_clip_;
     bool knows_catalog_ = false;
     bool settings_filled_ = false;
     api::Keep keep_ = api::Keep::Latents;  // of the last stop

@@ -110,12 +110,18 @@ void MainWindow::open_clip(const std::string& path, bool asks) {
     if (center_->currentIndex() == 1) choose_layout(Layout::Generate);
     if (is_running()) statusBar()->showMessage(tr("Opens when the run has ended."), 5000);
     clip_brings_settings_ = asks;
+    opened_clip_ = QString::fromStdString(path);
     clip_job_ = bridge_->engine().submit(api::ClipRequest{.path = path});
 }
 
 void MainWindow::finish_opening(const api::FinishedEvent& event) {
     if (!clip_brings_settings_) return;
     if (event.json.empty()) {
+        // A picture from elsewhere can only be meant as what the clip begins with.
+        if (prompt_->take_image(opened_clip_)) {
+            statusBar()->showMessage(tr("The picture is the first frame."), 6000);
+            return;
+        }
         statusBar()->showMessage(tr("The file holds no settings of Plumbline."), 6000);
         return;
     }

@@ -41,6 +41,9 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("engine", "Flux.1 dev"),
     QT_TRANSLATE_NOOP("engine", "Flux.1 schnell"),
     QT_TRANSLATE_NOOP("engine", "HunyuanVideo"),
+    QT_TRANSLATE_NOOP("engine", "Stable Diffusion 1.5"),
+    QT_TRANSLATE_NOOP("engine", "Wan 2.1 image-to-video 14B 480P"),
+    QT_TRANSLATE_NOOP("engine", "Wan 2.1 image-to-video 14B 720P"),
     QT_TRANSLATE_NOOP("engine", "Wan 2.1 text-to-video 1.3B"),
     QT_TRANSLATE_NOOP("engine", "Wan 2.1 text-to-video 14B"),
     QT_TRANSLATE_NOOP("engine", "its folder"),
@@ -50,6 +53,7 @@ constexpr const char* kTexts[] = {
                       "the video autoencoder (vae/pytorch_model.pt or "
                       "hunyuan_video_vae_bf16.safetensors)"),
     QT_TRANSLATE_NOOP("engine", "the autoencoder (ae.safetensors)"),
+    QT_TRANSLATE_NOOP("engine", "the autoencoder (vae/ or inside v1-5-pruned-emaonly.safetensors)"),
     // Formats of an export: title and help.
     QT_TRANSLATE_NOOP("engine", "MP4 (H.264)"),
     QT_TRANSLATE_NOOP("engine", "Plays everywhere. Quality is the CRF."),

@@ -188,6 +188,10 @@
         <translation>HunyuanVideo</translation>
     </message>
     <message>
+        <source>Stable Diffusion 1.5</source>
+        <translation>Stable Diffusion 1.5</translation>
+    </message>
+    <message>
         <source>Wan 2.1 text-to-video 1.3B</source>
         <translation>Wan 2.1 テキストから動画 1.3B</translation>
     </message>
@@ -214,6 +218,10 @@
     <message>
         <source>the autoencoder (ae.safetensors)</source>
         <translation>オートエンコーダー（ae.safetensors）</translation>
+    </message>
+    <message>
+        <source>the autoencoder (vae/ or inside v1-5-pruned-emaonly.safetensors)</source>
+        <translation>オートエンコーダー（vae/ または v1-5-pruned-emaonly.safetensors の中）</translation>
     </message>
     <message>
         <source>MP4 (H.264)</source>
@@ -310,6 +318,14 @@
     <message>
         <source>One frame.</source>
         <translation>1フレームのみ。</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 image-to-video 14B 480P</source>
+        <translation>Wan 2.1 画像から動画 14B 480P</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 image-to-video 14B 720P</source>
+        <translation>Wan 2.1 画像から動画 14B 720P</translation>
     </message>
 </context>
 <context>
@@ -927,6 +943,53 @@
     <message>
         <source>Relative change of the probe of a token, from %1 (dark) to %2 (light)</source>
         <translation>トークンごとのプローブの相対変化。%1（暗）〜%2（明）</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::ImageBox</name>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>最初のフレーム</translation>
+    </message>
+    <message>
+        <source>A picture to begin the clip with; it can be dropped here too</source>
+        <translation>クリップの始まりとなる画像。ここにドロップもできます</translation>
+    </message>
+    <message>
+        <source>Choose the first frame</source>
+        <translation>最初のフレームを選択</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Remove the first frame</source>
+        <translation>最初のフレームを削除</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Drop a picture here</source>
+        <translation>ここに画像をドロップ</translation>
+    </message>
+    <message>
+        <source>%1, %2×%3</source>
+        <translation>%1、%2×%3</translation>
+    </message>
+    <message>
+        <source>%1 cannot be shown</source>
+        <translation>%1 は表示できません</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>画像 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
     </message>
 </context>
 <context>
@@ -2022,6 +2085,10 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>Memory of the run</source>
         <translation>実行に必要なメモリ</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>最初のフレーム</translation>
     </message>
 </context>
 <context>

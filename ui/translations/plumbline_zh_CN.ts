@@ -188,6 +188,10 @@
         <translation>HunyuanVideo</translation>
     </message>
     <message>
+        <source>Stable Diffusion 1.5</source>
+        <translation>Stable Diffusion 1.5</translation>
+    </message>
+    <message>
         <source>Wan 2.1 text-to-video 1.3B</source>
         <translation>Wan 2.1 文生视频 1.3B</translation>
     </message>
@@ -214,6 +218,10 @@
     <message>
         <source>the autoencoder (ae.safetensors)</source>
         <translation>自编码器（ae.safetensors）</translation>
+    </message>
+    <message>
+        <source>the autoencoder (vae/ or inside v1-5-pruned-emaonly.safetensors)</source>
+        <translation>自编码器（vae/ 或在 v1-5-pruned-emaonly.safetensors 内）</translation>
     </message>
     <message>
         <source>MP4 (H.264)</source>
@@ -310,6 +318,14 @@
     <message>
         <source>One frame.</source>
         <translation>单帧。</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 image-to-video 14B 480P</source>
+        <translation>Wan 2.1 图生视频 14B 480P</translation>
+    </message>
+    <message>
+        <source>Wan 2.1 image-to-video 14B 720P</source>
+        <translation>Wan 2.1 图生视频 14B 720P</translation>
     </message>
 </context>
 <context>
@@ -927,6 +943,53 @@
     <message>
         <source>Relative change of the probe of a token, from %1 (dark) to %2 (light)</source>
         <translation>每个词元的探针相对变化，从 %1（暗）到 %2（亮）</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::ImageBox</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>首帧</translation>
+    </message>
+    <message>
+        <source>A picture to begin the clip with; it can be dropped here too</source>
+        <translation>作为片段开头的图片；也可以拖放到这里</translation>
+    </message>
+    <message>
+        <source>Choose the first frame</source>
+        <translation>选择首帧</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the first frame</source>
+        <translation>移除首帧</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Drop a picture here</source>
+        <translation>将图片拖放到此处</translation>
+    </message>
+    <message>
+        <source>%1, %2×%3</source>
+        <translation>%1，%2×%3</translation>
+    </message>
+    <message>
+        <source>%1 cannot be shown</source>
+        <translation>无法显示 %1</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
     </message>
 </context>
 <context>
@@ -2022,6 +2085,10 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>Memory of the run</source>
         <translation>运行所需内存</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>首帧</translation>
     </message>
 </context>
 <context>

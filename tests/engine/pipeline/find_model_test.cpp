@@ -54,13 +54,6 @@ TEST_F(FindModel, InTheAuthorsLayout) {
     EXPECT_EQ(pipeline::model_hashes(files).size(), 4U);
 }
 
-TEST_F(FindModel, OfAFamilyThatCannotBeRunYetSaysSo) {
-    const fs::path file =
-        fs::path(PLUMBLINE_GOLDENS) / "sd15_unet_tiny" / "weights_original.safetensors";
-    expect_error(ErrorKind::Input, "cannot be generated with yet",
-                 [&] { return find_model(file.string()).id; });
-}
-
 TEST_F(FindModel, InEveryLayoutItGivesTheSameVideo) {
     const at::Tensor expected = latents_of(recipe());
     make_diffusers_model(folder_ / "diffusers");
