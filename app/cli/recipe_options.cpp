@@ -40,6 +40,17 @@ void add_recipe_options(CLI::App& command,
             command.add_flag_callback(
                 records::flag_of(field),
                 [&options, &field] { options.given.emplace_back(&field, "true"); }, field.help);
+        } else if (field.repeats) {
+            command
+                .add_option_function<std::vector<std::string>>(
+                    records::flag_of(field),
+                    [&options, &field](const std::vector<std::string>& texts) {
+                        for (const std::string& text : texts)
+                            options.given.emplace_back(&field, text);
+                    },
+                    field.help)
+                ->type_name(field.value)
+                ->allow_extra_args(false);
         } else {
             command
                 .add_option_function<std::string>(

@@ -20,6 +20,12 @@ struct Intervention {
     Params params;  // SetParams
 };
 
+/// A file of low-rank changes to a denoiser's weights, and how much of them counts.
+struct Lora {
+    std::string file;
+    double weight = 1.0;  // 0: as without it; negative: the other way
+};
+
 /// In place of a method's name: the one that the model's family is usually run with, "dicache"
 /// wherever that can run.
 inline constexpr const char* kUsualCache = "auto";
@@ -27,6 +33,7 @@ inline constexpr const char* kUsualCache = "auto";
 /// What to run. An absent optional means the model's own default.
 struct Recipe {
     std::string model = "demo";  // id, folder or file
+    std::vector<Lora> loras;     // merged into the denoiser in this order
     std::string prompt;
     std::optional<std::string> negative;
     std::string image;  // file of the first frame, for models that turn an image into video

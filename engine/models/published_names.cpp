@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/published_names.h"
 
+#include "models/flux/config.h"
+#include "models/hunyuan/config.h"
+#include "models/wan/config.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>

@@ -10,17 +10,6 @@
 
 namespace plumbline::models {
 
-// Every name that a layout gives to a canonical tensor.
-namespace wan {
-[[nodiscard]] const NameTable& name_table();  // names.cpp
-}
-namespace hunyuan {
-[[nodiscard]] const NameTable& name_table();
-}
-namespace flux {
-[[nodiscard]] const NameTable& name_table();
-}
-
 /// A canonical tensor under the names of a layout: one, or one a piece where it is kept apart.
 struct PublishedNames {
     std::vector<std::string> lacking, there;

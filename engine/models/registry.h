@@ -5,6 +5,7 @@
 #include "models/config_hints.h"
 #include "models/denoiser.h"
 #include "models/detect.h"
+#include "models/rename.h"
 #include "tensor_io/weight_map.h"
 #include "tensor_io/weight_scope.h"
 
@@ -47,6 +48,9 @@ struct Family {
                                       const ConfigHints& hints,
                                       const tensor_io::Placement& placement);
     api::Prediction prediction = api::Prediction::Velocity;  // decides which samplers fit
+    /// How other layouts call the canonical tensors; null where that is no table. What LoRA files
+    /// need.
+    const NameTable& (*names)() = nullptr;
 };
 
 [[nodiscard]] std::span<const Family> families();

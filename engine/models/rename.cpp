@@ -65,6 +65,20 @@ struct Pieces {
     std::vector<std::pair<std::string, const WeightEntry*>> found;
 };
 
+/// Rows of a table whose canonical side begins `name`.
+void look_back(std::span<const Rename> table,
+               const std::string& name,
+               const std::string& before,
+               std::vector<OtherName>& found) {
+    for (const Rename& row : table) {
+        if (!name.starts_with(row.to)) continue;
+        found.push_back({.name = before + std::string(row.from) + name.substr(row.to.size()),
+                         .piece = row.piece,
+                         .pieces = row.pieces,
+                         .halves_swapped = row.halves_swapped});
+    }
+}
+
 const std::vector<std::string> kPrefixes{"model.diffusion_model.", "model.model.", "net.",
                                          "model."};
 
@@ -101,6 +115,16 @@ WeightMap renamed(const WeightMap& weights, const NameTable& names) {
         if (whole) result.add_joined(name, std::move(entries));
     }
     return result;
+}
+
+std::vector<OtherName> other_names(const std::string& canonical, const NameTable& names) {
+    std::vector<OtherName> found;
+    look_back(names.root, canonical, "", found);
+    for (const NumberedNames& block : names.numbered) {
+        if (const auto parts = split_number(canonical, block.to))
+            look_back(block.table, parts->second, std::string(block.from) + parts->first, found);
+    }
+    return found;
 }
 
 WeightMap denoiser_part(const WeightMap& weights) {

@@ -4,6 +4,7 @@
 #include "tensor_io/weight_map.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,16 @@ struct NameTable {
     std::vector<Rename> root;
     std::vector<NumberedNames> numbered;
 };
+
+/// What another layout calls a canonical tensor, or one of its pieces.
+struct OtherName {
+    std::string name;
+    int piece = 0, pieces = 1;
+    bool halves_swapped = false;
+};
+/// All of them, for a canonical name; the canonical one is not among them.
+[[nodiscard]] std::vector<OtherName> other_names(const std::string& canonical,
+                                                 const NameTable& names);
 
 /// The same tensors under canonical names. Pieces that are not all there stay as they are, so that
 /// a strict load names them. Nothing is read. Throws Error{Input} when pieces do not fit together.

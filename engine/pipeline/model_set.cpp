@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "models/lora.h"
 #include "pipeline/family_ways.h"
 #include "pipeline/model_manifest.h"
 #include "schedulers/scheduler.h"
@@ -296,19 +297,27 @@ std::int64_t latent_channels(const ModelFiles& files) {
     return entry->latent_channels(entry->canonical(tensors));
 }
 
-models::DenoiserSizes denoiser_sizes(const ModelFiles& files) {
+tensor_io::WeightMap denoiser_weights(const ModelFiles& files) {
     const models::Family& family = models::find_family(files.family);
-    return family.sizes(family.canonical_names(tensor_io::open_weights(files.denoiser)),
-                        config_hints(files));
+    return models::with_loras(family.canonical_names(tensor_io::open_weights(files.denoiser)),
+                              family, files.loras);
+}
+
+models::DenoiserSizes denoiser_sizes(const ModelFiles& files,
+                                     const tensor_io::WeightMap& canonical) {
+    return models::find_family(files.family).sizes(canonical, config_hints(files));
+}
+
+models::DenoiserSizes denoiser_sizes(const ModelFiles& files) {
+    return denoiser_sizes(files, denoiser_weights(files));
 }
 
 std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                                                 const Target& target,
                                                 const Checkpoint& checkpoint) {
-    const models::Family& family = models::find_family(files.family);
-    return family.open(family.canonical_names(tensor_io::open_weights(files.denoiser)),
-                       config_hints(files),
-                       {.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+    return models::find_family(files.family)
+        .open(denoiser_weights(files), config_hints(files),
+              {.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
 }
 
 std::unique_ptr<vae::Vae> open_vae(const ModelFiles& files,
@@ -352,6 +361,8 @@ std::map<std::string, std::string> model_hashes(const ModelFiles& files) {
         hashes["image_encoder"] = hash_of_weights(files.image_encoder);
     if (files.prompt_template)
         hashes["template"] = base::sha256(std::as_bytes(std::span(files.prompt_template->text)));
+    for (std::size_t i = 0; i < files.loras.size(); ++i)
+        hashes[fmt::format("lora_{}", i + 1)] = hash_of_weights(files.loras[i].file);
     return hashes;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/cards.h"
+#include "api/recipe.h"
 #include "models/registry.h"
 #include "pipeline/device.h"
 #include "text/encoder_files.h"
@@ -47,6 +48,7 @@ struct ModelFiles {
     std::optional<text::PromptTemplate> prompt_template;  // of the families that use one
     std::filesystem::path config;                         // config.json; empty when there is none
     vae::PreviewMatrix preview = vae::wan_preview_matrix();
+    std::vector<api::Lora> loras;      // to be merged into the denoiser
     std::vector<std::string> missing;  // parts that were not found, in words
     ModelDefaults defaults;
 };
@@ -68,6 +70,10 @@ struct ModelFiles {
 
 /// Of the autoencoder's latents, from its header. Throws Error{Input}.
 [[nodiscard]] std::int64_t latent_channels(const ModelFiles& files);
+/// Under canonical names, LoRA files merged in when they are read.
+[[nodiscard]] tensor_io::WeightMap denoiser_weights(const ModelFiles& files);
+[[nodiscard]] models::DenoiserSizes denoiser_sizes(const ModelFiles& files,
+                                                   const tensor_io::WeightMap& canonical);
 [[nodiscard]] models::DenoiserSizes denoiser_sizes(const ModelFiles& files);
 [[nodiscard]] std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                                                               const Target& target,
@@ -79,7 +85,8 @@ struct ModelFiles {
 /// general ones.
 [[nodiscard]] std::vector<std::string> bench_prompts(const ModelFiles& files);
 /// SHA-256 of every part of the model by role ("denoiser", "text", "vae", "tokenizer", and where
-/// the family has them "pooled_text", "pooled_tokenizer", "image_encoder", "template"). Of a file
+/// the family has them "pooled_text", "pooled_tokenizer", "image_encoder", "template"; LoRA files are
+/// "lora_1", …). Of a file
 /// beyond 256 MiB only its length and first MiB count, and the value says so
 /// ("head:LENGTH:HASH"); a part in several files has one value over all of theirs
 /// ("set:COUNT:HASH").

@@ -175,7 +175,12 @@ void check_guidance(const RunPlan& plan, const api::Recipe& given) {
 
 /// Only some families have a recorded form.
 void check_record(const RunPlan& plan) {
-    if (plan.recipe.record_case.empty() || plan.ways->has_recorded_form) return;
+    if (plan.recipe.record_case.empty()) return;
+    if (!plan.recipe.loras.empty()) {
+        throw Error(ErrorKind::Usage, "a run with LoRA files has no recorded form",
+                    "leave the LoRA files or the case out");
+    }
+    if (plan.ways->has_recorded_form) return;
     throw Error(ErrorKind::Usage,
                 fmt::format("a run of {} has no recorded form",
                             models::find_family(plan.model.family).title),
@@ -216,6 +221,7 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     plan.target = select_target(given.device, given.dtype);
     plan.recipe.dtype = dtype_name(plan.target.dtype);
     plan.model = find_complete_model(given.model);
+    plan.model.loras = given.loras;
     plan.ways = &ways_of(plan.model.family);
     plan.sizes = denoiser_sizes(plan.model);
     check_denoiser(plan);
@@ -267,10 +273,8 @@ MemoryEstimate estimate_memory(const RunPlan& plan) {
         estimate.denoiser += c10::multiply_integers(shape) * element;
     }
     // Its matrices in 8-bit floats stay as they are.
-    const models::Family& family = models::find_family(plan.model.family);
-    estimate.denoiser -= tensor_io::eight_bit_matrix_elements(
-                             family.canonical_names(tensor_io::open_weights(plan.model.denoiser))) *
-                         (element - 1);
+    estimate.denoiser -=
+        tensor_io::eight_bit_matrix_elements(denoiser_weights(plan.model)) * (element - 1);
     // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes
     // by chunks.
     estimate.activations = tokens * dim * element * 12 +

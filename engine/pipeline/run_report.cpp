@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+
 namespace plumbline::pipeline {
 namespace {
 
@@ -20,6 +22,18 @@ Json interventions_json(const RunOutcome& outcome) {
         list.push_back({{"step", applied.step},
                         {"kind", applied.intervention},
                         {"params", records::params_form(applied.params)}});
+    }
+    return list;
+}
+
+/// Files by name, weight and content.
+Json loras_json(const api::Recipe& recipe, const RunOutcome& outcome) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < recipe.loras.size(); ++i) {
+        Json one{{"file", recipe.loras[i].file}, {"weight", recipe.loras[i].weight}};
+        const auto hash = outcome.hashes.find(fmt::format("lora_{}", i + 1));
+        if (hash != outcome.hashes.end()) one["sha256"] = hash->second;
+        list.push_back(std::move(one));
     }
     return list;
 }
@@ -45,6 +59,7 @@ Json recipe_json(const RunPlan& plan, const RunOutcome& outcome) {
         json["image"] = recipe.image;
         json["image_sha256"] = plan.first_frame->sha256;
     }
+    if (!recipe.loras.empty()) json["lora"] = loras_json(recipe, outcome);
     if (!outcome.applied.empty()) json["interventions"] = interventions_json(outcome);
     return json;
 }
@@ -79,6 +94,9 @@ std::string parameters_text(const RunPlan& plan, const RunOutcome& outcome) {
     }
     text += fmt::format(", Shift: {}, Frames: {}, FPS: {}, Cache: {}", *recipe.shift,
                         *recipe.frames, *recipe.fps, recipe.cache);
+    for (const api::Lora& lora : recipe.loras)
+        text += fmt::format(", LoRA: {}:{}", std::filesystem::path(lora.file).stem().string(),
+                            lora.weight);
     for (const auto& [key, value] : plan.cache_params)
         text += fmt::format(", Cache {}: {}", key, api::to_text(value));
     return text + fmt::format(", Version: Plumbline {}", api::version());

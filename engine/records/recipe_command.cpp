@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "records/recipe_command.h"
 
+#include "records/text_checks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,6 +70,7 @@ std::string command_line(const api::Recipe& recipe) {
     line.add("--sampler", recipe.sampler);
     line.add("--seed", std::to_string(recipe.seed));
     line.add("--cache", cache_text(recipe));
+    for (const api::Lora& lora : recipe.loras) line.add("--lora", lora_text(lora));
     if (recipe.device != usual.device) line.add("--device", recipe.device);
     if (!recipe.dtype.empty()) line.add("--dtype", recipe.dtype);
     if (recipe.residency != usual.residency) line.add("--residency", recipe.residency);

@@ -113,6 +113,15 @@ void set_output(Recipe& recipe, string_view text) {
     recipe.output = parse_path("output", text, endings);
 }
 
+/// Adds one; "none" takes those away that stand there.
+void set_lora(Recipe& recipe, string_view text) {
+    if (text == "none") {
+        recipe.loras.clear();
+        return;
+    }
+    recipe.loras.push_back(parse_lora(text));
+}
+
 void set_model(Recipe& recipe, string_view text) {
     if (text.empty()) {
         throw Error(ErrorKind::Usage, "the model is empty",
@@ -174,6 +183,9 @@ const std::vector<RecipeField>& fields() {
          "Cache method and its parameters; dicache where it can run when it is not given, none "
          "switches it off",
          Use::GenerateAndBench, set_cache},
+        {"lora", "FILE[:WEIGHT]",
+         "LoRA merged into the model, weight 1 when not given; may be repeated",
+         Use::GenerateAndBench, set_lora, true},
         {"threads", "N", "CPU threads; 0 takes all cores", Use::GenerateAndBench,
          [](Recipe& recipe, string_view text) {
              recipe.threads = parse_int("threads", text, 0, kMostThreads);

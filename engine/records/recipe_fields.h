@@ -21,6 +21,7 @@ struct RecipeField {
     Use use;
     /// Checks everything that needs no model. Throws Error{Usage}.
     void (*set)(api::Recipe& recipe, std::string_view text);
+    bool repeats = false;  // the flag may stand several times, each adds to the field
 };
 
 [[nodiscard]] std::span<const RecipeField> recipe_fields();

@@ -51,6 +51,27 @@ void read_cache(Recipe& recipe, const Json& value, const std::string& file) {
     }
 }
 
+/// A list of files, each "FILE[:WEIGHT]" or {"file", "weight"}; a record also says what was in
+/// them.
+void read_loras(Recipe& recipe, const Json& value, const std::string& file) {
+    recipe.loras.clear();
+    const Json list = value.is_array() ? value : Json::array({value});
+    for (const Json& one : list) {
+        if (!one.is_object()) {
+            set_field(recipe, "lora", scalar_text(one, file, "lora"));
+            continue;
+        }
+        if (!one.contains("file") || !one["file"].is_string() || one["file"] == "")
+            fail(file, "a LoRA has no file",
+                 "write {\"file\": \"style.safetensors\", \"weight\": 0.8}");
+        const Json weight = one.value("weight", Json(1.0));
+        if (!weight.is_number() || !std::isfinite(weight.get<double>()))
+            fail(file, "a LoRA's weight is no number", "write 1 for all of it");
+        recipe.loras.push_back(
+            {.file = one["file"].get<std::string>(), .weight = weight.get<double>()});
+    }
+}
+
 api::ParamValue param_value(const Json& value, const std::string& file, const std::string& key) {
     if (value.is_boolean()) return value.get<bool>();
     if (value.is_number_integer()) return value.get<std::int64_t>();
@@ -99,6 +120,8 @@ void read_field(Recipe& recipe,
     if (value.is_null() || name == "schema") return;  // null: the model's own default
     if (name == "cache") {
         read_cache(recipe, value, file);
+    } else if (name == "lora") {
+        read_loras(recipe, value, file);
     } else if (name == "interventions") {
         recipe.interventions.clear();
         for (const Json& one : value) recipe.interventions.push_back(read_intervention(one, file));
@@ -160,6 +183,10 @@ public:
         for (const auto& [key, value] : recipe.cache_text) parameters[key] = value;
         json_["cache"] = {{"method", recipe.cache}, {"parameters", parameters}};
     }
+    void add_loras(const std::vector<api::Lora>& loras) {
+        for (const api::Lora& lora : loras)
+            json_["lora"].push_back({{"file", lora.file}, {"weight", lora.weight}});
+    }
     void add_interventions(const std::vector<Intervention>& changes) {
         for (const Intervention& change : changes) {
             Json one = {{"step", change.step}, {"kind", kind_name(change.kind)}};
@@ -203,6 +230,7 @@ std::string recipe_text(const Recipe& recipe) {
     writer.add("sampler", recipe.sampler);
     writer.add("seed", std::optional(recipe.seed));
     writer.add_cache(recipe);
+    writer.add_loras(recipe.loras);
     writer.add("threads", recipe.threads, usual.threads);
     writer.add("device", recipe.device, usual.device);
     writer.add("dtype", recipe.dtype, usual.dtype);

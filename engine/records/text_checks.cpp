@@ -73,6 +73,27 @@ double parse_real(std::string_view what, std::string_view text) {
     return *number;
 }
 
+api::Lora parse_lora(std::string_view text) {
+    const std::size_t colon = text.rfind(':');
+    api::Lora lora{.file = std::string(text), .weight = 1.0};
+    if (colon != std::string_view::npos) {
+        if (const auto weight = parse_number<double>(text.substr(colon + 1))) {
+            if (!std::isfinite(*weight))
+                refuse("LoRA", text, "give a finite weight, for example style.safetensors:0.8");
+            lora = {.file = std::string(text.substr(0, colon)), .weight = *weight};
+        }
+    }
+    if (lora.file.empty())
+        refuse("LoRA", text, "name a file and its weight, for example style.safetensors:0.8");
+    return lora;
+}
+
+std::string lora_text(const api::Lora& lora) {
+    const bool is_plain =
+        lora.weight == 1.0 && lora.file.find(':') == std::string::npos && lora.file != "none";
+    return is_plain ? lora.file : fmt::format("{}:{}", lora.file, lora.weight);
+}
+
 bool parse_bool(std::string_view what, std::string_view text) {
     if (text == "true" || text == "1" || text == "yes" || text == "on") return true;
     if (text == "false" || text == "0" || text == "no" || text == "off") return false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/recipe.h"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -14,6 +16,11 @@ namespace plumbline::records {
 [[nodiscard]] std::uint64_t parse_seed(std::string_view text);
 /// Finite number. Throws Error{Usage}.
 [[nodiscard]] double parse_real(std::string_view what, std::string_view text);
+/// "FILE" or "FILE:WEIGHT"; what follows the last colon is a weight when it is a number. Throws
+/// Error{Usage} for no file or a weight that is not finite.
+[[nodiscard]] api::Lora parse_lora(std::string_view text);
+/// As parse_lora reads it.
+[[nodiscard]] std::string lora_text(const api::Lora& lora);
 /// "true" or "false" (also 1, 0, yes, no, on, off). Throws Error{Usage}.
 [[nodiscard]] bool parse_bool(std::string_view what, std::string_view text);
 /// One of the words. Throws Error{Usage} listing them.

@@ -80,7 +80,9 @@ at::Tensor joined_values(const WeightEntry& joined,
                              ? values
                              : unscaled(values, scale_value(part, origin, name), joined.dtype));
     }
-    return at::cat(pieces, 0);
+    at::Tensor whole = at::cat(pieces, 0);  // a copy, also of a single piece
+    if (joined.change) joined.change(whole);
+    return whole;
 }
 
 bool fit_together(const WeightEntry& a, const WeightEntry& b) {
@@ -157,6 +159,20 @@ void WeightMap::add_joined(std::string name, std::vector<WeightEntry> parts) {
     if (std::ranges::any_of(parts, is_scaled)) joined.dtype = at::kFloat;
     joined.parts = std::move(parts);
     add(std::move(name), joined);
+}
+
+void WeightMap::change(const std::string& name, std::function<void(at::Tensor& values)> change) {
+    PLUMBLINE_CHECK(change != nullptr, "weight {} is changed by nothing", in_quotes(name));
+    const WeightEntry& stored = entry(name);
+    PLUMBLINE_CHECK(!stored.shape.empty(), "weight {} is one number", in_quotes(name));
+    WeightEntry changed;
+    changed.dtype = at::kFloat;
+    changed.shape = stored.shape;
+    changed.bytes = at::elementSize(at::kFloat);
+    for (const std::int64_t size : stored.shape) changed.bytes *= static_cast<std::size_t>(size);
+    changed.parts = {stored};
+    changed.change = std::move(change);
+    entries_[name] = std::move(changed);
 }
 
 bool WeightMap::contains(const std::string& name) const {

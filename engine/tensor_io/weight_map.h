@@ -31,6 +31,9 @@ struct WeightEntry {
     /// One number that the stored values are multiplied by; null: there is none. See
     /// scaled_weights.h.
     std::shared_ptr<const WeightEntry> scale{};
+    /// Of one with parts: what is done to the joined values, which it may write into, when they are
+    /// read. Null: nothing.
+    std::function<void(at::Tensor& values)> change{};
 };
 
 /// Rows [first, first + count) of a tensor in one piece; nothing is read.
@@ -46,6 +49,11 @@ public:
     /// One tensor out of several, joined along the first axis when it is read (what one naming
     /// stores apart and another in one). Throws Error{Input} when they do not fit together.
     void add_joined(std::string name, std::vector<WeightEntry> parts);
+
+    /// From now on the tensor's values are f32, scale multiplied in, and `change` acts on a copy of
+    /// them of the stored shape at every reading; several act in the order given. Nothing is read
+    /// here. Throws Error{Input} when the tensor is missing.
+    void change(const std::string& name, std::function<void(at::Tensor& values)> change);
 
     [[nodiscard]] bool contains(const std::string& name) const;
     [[nodiscard]] const WeightEntry& entry(

@@ -3,6 +3,7 @@
 
 #include "api/frame_size.h"
 #include "controls/image_box.h"
+#include "controls/lora_list.h"
 #include "support/engine_text.h"
 #include "support/icons.h"
 #include "support/tab_order.h"
@@ -63,6 +64,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     : QWidget(parent),
       model_(new QComboBox(this)),
       sampler_(new QComboBox(this)),
+      loras_(new LoraList(this)),
       state_(new QLabel(this)),
       size_note_(new QLabel(this)),
       tokens_(new QLabel(this)),
@@ -120,6 +122,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     form->addRow(model_);  // below its name: titles are long
     form->addRow(state_);
     form->addRow(tr("First frame"), image_);
+    form->addRow(tr("LoRA"), loras_);
     form->addRow(tr("Size"), pair(width_, QStringLiteral("×"), height_));
     form->addRow(tr("Frames"), pair(frames_, tr("at"), fps_));
     form->addRow(size_note_);
@@ -159,6 +162,7 @@ PromptPanel::PromptPanel(QWidget* parent)
         connect(box, &QComboBox::currentIndexChanged, this, &PromptPanel::edited);
     connect(image_, &ImageBox::changed, this, &PromptPanel::fit_size_to_image);
     connect(image_, &ImageBox::changed, this, &PromptPanel::edited);
+    connect(loras_, &LoraList::edited, this, &PromptPanel::edited);
     tokens_->setWordWrap(true);
     tokens_->setAccessibleName(tr("Tokens"));
     tokens_->hide();
@@ -168,9 +172,12 @@ PromptPanel::PromptPanel(QWidget* parent)
     for (QPlainTextEdit* box : {prompt_, negative_})
         connect(box, &QPlainTextEdit::textChanged, this, [this] { rest_.start(); });
     connect(model_, &QComboBox::currentIndexChanged, this, [this] { rest_.start(); });
-    set_tab_order({prompt_, negative_, model_, image_->stops()[0], image_->stops()[1], width_,
-                   height_, frames_, fps_, steps_, guidance_, shift_, sampler_, seed_, draw_, dice_,
-                   device_});
+    std::vector<QWidget*> top{prompt_, negative_, model_, image_->stops()[0], image_->stops()[1]};
+    for (QWidget* stop : loras_->stops()) top.push_back(stop);
+    top.push_back(width_);
+    set_tab_order(top);
+    set_tab_order({width_, height_, frames_, fps_, steps_, guidance_, shift_, sampler_, seed_,
+                   draw_, dice_, device_});
     form_->setRowVisible(image_, false);
     size_note_->hide();
     state_->hide();
@@ -240,6 +247,7 @@ api::Recipe PromptPanel::recipe() const {
     api::Recipe recipe;
     const api::ModelCard* card = model();
     if (card != nullptr) recipe.model = card->id;
+    recipe.loras = loras_->loras();
     recipe.prompt = prompt().toStdString();
     recipe.negative = card == nullptr || card->takes_negative
                           ? negative_->toPlainText().trimmed().toStdString()
@@ -261,6 +269,7 @@ api::Recipe PromptPanel::recipe() const {
 
 void PromptPanel::show_recipe(const api::Recipe& recipe) {
     choose_model(recipe.model);
+    loras_->show_loras(recipe.loras);
     prompt_->setPlainText(QString::fromStdString(recipe.prompt));
     if (recipe.negative) negative_->setPlainText(QString::fromStdString(*recipe.negative));
     if (const api::ModelCard* card = model(); card != nullptr && card->takes_image)

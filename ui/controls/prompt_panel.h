@@ -20,6 +20,7 @@ class QToolButton;
 namespace plumbline::ui {
 
 class ImageBox;
+class LoraList;
 
 /// What to generate: model, prompt, size, steps, seed.
 class PromptPanel final : public QWidget {
@@ -46,6 +47,8 @@ public:
     void show_memory(const QString& words);
     /// Takes a picture as the first frame where the model begins with one; false where it does not.
     bool take_image(const QString& file);
+    /// The LoRA files of the run.
+    [[nodiscard]] LoraList& loras() const { return *loras_; }
     void focus_prompt();
     /// Where the prompt is written.
     [[nodiscard]] QWidget* prompt_box() const;
@@ -72,6 +75,7 @@ private:
 
     std::vector<api::ModelCard> cards_;
     QComboBox *model_, *sampler_;
+    LoraList* loras_;
     QLabel *state_, *size_note_, *tokens_, *memory_;
     QTimer rest_;
     QPlainTextEdit *prompt_, *negative_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Commands of the window, its layouts and what it remembers of them.
 #include "compare/compare_pane.h"
+#include "controls/lora_list.h"
 #include "controls/policy_panel.h"
+#include "controls/prompt_panel.h"
 #include "plots/plot_panel.h"
 #include "plots/step_table.h"
 #include "preview/heat_bar.h"
@@ -136,7 +138,16 @@ void MainWindow::make_edit_menu() {
     text->setIcon(icon("copy"));
     json->setIcon(icon("copy"));
     words->setIcon(icon("copy"));
+    auto* lora = add_action(tr("Add LoRA files"), QKeySequence(tr("Ctrl+Shift+L")),
+                            tr("Choose files of changes that are merged into the model"));
+    connect(lora, &QAction::triggered, this, [this] {
+        prompt_dock_->show();
+        prompt_dock_->raise();
+        prompt_->loras().ask_for_files();
+    });
     edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addAction(lora);
     edit->addSeparator();
     edit->addActions({words, text, json});
     connect(text, &QAction::triggered, this,

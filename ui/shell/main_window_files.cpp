@@ -2,10 +2,13 @@
 // Runs of the list and files that are dropped: shown again, with their settings.
 #include "base/file.h"
 #include "bridge/engine_bridge.h"
+#include "controls/lora_list.h"
 #include "controls/policy_panel.h"
+#include "controls/prompt_panel.h"
 #include "exports/export_source.h"
 #include "plots/plot_panel.h"
 #include "preview/preview_pane.h"
+#include "records/lora_header.h"
 #include "records/recipe_json.h"
 #include "shell/main_window.h"
 #include "shell/remembered.h"
@@ -97,6 +100,12 @@ void MainWindow::open_file(const QString& path) {
             api::Recipe recipe;
             records::read_recipe(recipe, base::read_file(file), file);
             offer_settings(recipe);
+        } else if (ending == QLatin1String("safetensors") && records::is_lora_file(file)) {
+            prompt_dock_->show();
+            prompt_->loras().add(path);
+            statusBar()->showMessage(
+                tr("%1 is merged into the model of the next run.").arg(QFileInfo(path).fileName()),
+                6000);
         } else {
             open_clip(file, /*asks=*/true);
         }

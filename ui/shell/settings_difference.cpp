@@ -2,6 +2,7 @@
 #include "shell/settings_difference.h"
 
 #include "records/recipe_json.h"
+#include "records/text_checks.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -27,11 +28,20 @@ void collect(const QJsonObject& object, const QString& prefix, std::map<QString,
     }
 }
 
+QString loras_text(const api::Recipe& recipe) {
+    QStringList files;
+    for (const api::Lora& lora : recipe.loras)
+        files << QString::fromStdString(records::lora_text(lora));
+    return files.join(QStringLiteral(", "));
+}
+
 std::map<QString, QString> fields_of(const api::Recipe& recipe) {
     std::map<QString, QString> fields;
     collect(
         QJsonDocument::fromJson(QByteArray::fromStdString(records::recipe_text(recipe))).object(),
         {}, fields);
+    fields.erase(QStringLiteral("lora"));
+    if (!recipe.loras.empty()) fields[QStringLiteral("lora")] = loras_text(recipe);
     return fields;
 }
 
@@ -59,6 +69,8 @@ QStringList settings_difference(const api::Recipe& from, const api::Recipe& to) 
         const QString old = found == before.end() ? QString() : found->second;
         if (!is_same(old, value)) lines << QStringLiteral("%1: %2 → %3").arg(name, old, value);
     }
+    if (to.loras.empty() && !from.loras.empty())
+        lines << QStringLiteral("lora: %1 → ").arg(loras_text(from));
     return lines;
 }
 

@@ -1191,6 +1191,49 @@
     </message>
 </context>
 <context>
+    <name>plumbline::ui::LoraList</name>
+    <message>
+        <source>Add…</source>
+        <translation>追加…</translation>
+    </message>
+    <message>
+        <source>Add LoRA files</source>
+        <translation>LoRAファイルを追加</translation>
+    </message>
+    <message>
+        <source>Files of changes that are merged into the model</source>
+        <translation>モデルに統合する差分のファイル</translation>
+    </message>
+    <message>
+        <source>LoRA files</source>
+        <translation>LoRAファイル</translation>
+    </message>
+    <message>
+        <source>Weight of the LoRA</source>
+        <translation>LoRAの重み</translation>
+    </message>
+    <message>
+        <source>How much of the chosen file counts; 0 is as without it</source>
+        <translation>選んだファイルをどれだけ効かせるか。0なら使わないのと同じです</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>外す</translation>
+    </message>
+    <message>
+        <source>Remove the LoRA</source>
+        <translation>LoRAを外す</translation>
+    </message>
+    <message>
+        <source>Take the chosen file out of the list (Del)</source>
+        <translation>選んだファイルを一覧から外します (Del)</translation>
+    </message>
+    <message>
+        <source>LoRA files (*.safetensors *.pt *.pth)</source>
+        <translation>LoRAファイル (*.safetensors *.pt *.pth)</translation>
+    </message>
+</context>
+<context>
     <name>plumbline::ui::MainWindow</name>
     <message>
         <source>Plumbline</source>
@@ -1748,6 +1791,22 @@
         <source>Ctrl+Q</source>
         <translation>Ctrl+Q</translation>
     </message>
+    <message>
+        <source>Add LoRA files</source>
+        <translation>LoRAファイルを追加</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>Choose files of changes that are merged into the model</source>
+        <translation>モデルに統合する差分のファイルを選びます</translation>
+    </message>
+    <message>
+        <source>%1 is merged into the model of the next run.</source>
+        <translation>%1は次の実行でモデルに統合されます。</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::Memory</name>
@@ -2089,6 +2148,10 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>First frame</source>
         <translation>最初のフレーム</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
     </message>
 </context>
 <context>

@@ -1191,6 +1191,49 @@
     </message>
 </context>
 <context>
+    <name>plumbline::ui::LoraList</name>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Add LoRA files</source>
+        <translation>添加 LoRA 文件</translation>
+    </message>
+    <message>
+        <source>Files of changes that are merged into the model</source>
+        <translation>合并到模型中的改动文件</translation>
+    </message>
+    <message>
+        <source>LoRA files</source>
+        <translation>LoRA 文件</translation>
+    </message>
+    <message>
+        <source>Weight of the LoRA</source>
+        <translation>LoRA 的权重</translation>
+    </message>
+    <message>
+        <source>How much of the chosen file counts; 0 is as without it</source>
+        <translation>所选文件起多大作用；0 等于不用</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the LoRA</source>
+        <translation>移除 LoRA</translation>
+    </message>
+    <message>
+        <source>Take the chosen file out of the list (Del)</source>
+        <translation>把所选文件从列表中移除 (Del)</translation>
+    </message>
+    <message>
+        <source>LoRA files (*.safetensors *.pt *.pth)</source>
+        <translation>LoRA 文件 (*.safetensors *.pt *.pth)</translation>
+    </message>
+</context>
+<context>
     <name>plumbline::ui::MainWindow</name>
     <message>
         <source>Plumbline</source>
@@ -1748,6 +1791,22 @@
         <source>Ctrl+Q</source>
         <translation>Ctrl+Q</translation>
     </message>
+    <message>
+        <source>Add LoRA files</source>
+        <translation>添加 LoRA 文件</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>Choose files of changes that are merged into the model</source>
+        <translation>选择要合并到模型中的改动文件</translation>
+    </message>
+    <message>
+        <source>%1 is merged into the model of the next run.</source>
+        <translation>%1 将在下次运行时合并到模型中。</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::Memory</name>
@@ -2089,6 +2148,10 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>First frame</source>
         <translation>首帧</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 
 #include "models/config_hints.h"
 #include "models/dual_stream_denoiser.h"
+#include "models/rename.h"
 #include "tensor_io/weight_map.h"
 
 #include <cstdint>
@@ -28,6 +29,8 @@ struct Config {
 [[nodiscard]] std::vector<Parameter> parameters(const Config& config);
 /// Original, diffusers and ComfyUI (prefixed original) names → original names.
 [[nodiscard]] tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights);
+/// How diffusers calls the canonical tensors.
+[[nodiscard]] const NameTable& name_table();
 /// True when the tensors are a Flux.1 transformer in any layout.
 [[nodiscard]] bool is_flux(const tensor_io::WeightMap& weights);
 

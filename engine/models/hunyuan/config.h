@@ -3,6 +3,7 @@
 
 #include "models/config_hints.h"
 #include "models/dual_stream_denoiser.h"
+#include "models/rename.h"
 #include "tensor_io/weight_map.h"
 
 #include <cstdint>
@@ -28,6 +29,8 @@ struct Config {
 /// Original, diffusers and ComfyUI names, prefixed or not → the spelling of Flux.1's original
 /// names, in which ComfyUI writes them.
 [[nodiscard]] tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights);
+/// How the authors and diffusers call the canonical tensors.
+[[nodiscard]] const NameTable& name_table();
 /// True when the tensors are a HunyuanVideo transformer in any layout.
 [[nodiscard]] bool is_hunyuan(const tensor_io::WeightMap& weights);
 

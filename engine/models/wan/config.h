@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/config_hints.h"
+#include "models/rename.h"
 #include "tensor_io/weight_map.h"
 
 #include <array>
@@ -45,6 +46,8 @@ struct Config {
 /// Original, diffusers and ComfyUI (prefixed original) names → original names. Names that are no
 /// Wan names stay as they are, so that a strict load can name them.
 [[nodiscard]] tensor_io::WeightMap canonical_names(const tensor_io::WeightMap& weights);
+/// How diffusers calls the canonical tensors.
+[[nodiscard]] const NameTable& name_table();
 /// True when the tensors are a Wan DiT in any layout.
 [[nodiscard]] bool is_wan(const tensor_io::WeightMap& weights);
 

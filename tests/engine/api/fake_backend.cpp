@@ -25,6 +25,9 @@ Json optional_json(const std::optional<T>& value) {
 Json echo(const Recipe& recipe) {
     Json parameters = Json::object();
     for (const auto& [key, value] : recipe.cache_text) parameters[key] = value;
+    Json loras = Json::array();
+    for (const Lora& lora : recipe.loras)
+        loras.push_back({{"file", lora.file}, {"weight", lora.weight}});
     return {{"model", recipe.model},
             {"prompt", recipe.prompt},
             {"negative", optional_json(recipe.negative)},
@@ -41,6 +44,7 @@ Json echo(const Recipe& recipe) {
             {"interventions", recipe.interventions.size()},
             {"device", recipe.device},
             {"dtype", recipe.dtype},
+            {"lora", loras},
             {"residency", recipe.residency},
             {"threads", recipe.threads},
             {"output", recipe.output},
