@@ -45,10 +45,11 @@ struct Recipe {
     std::vector<std::pair<std::string, std::string>>
         cache_text;  // key=value as given, parsed by schema
     std::vector<Intervention> interventions;
-    std::string device = "cpu";  // cpu | cuda[:N]
-    std::string dtype;           // f32 | bf16 | f16; empty: f32 on cpu, bf16 on cuda
-    std::string residency = "auto";
-    int threads = 0;  // 0: all cores
+    std::string device = "cpu";      // cpu | cuda[:N]
+    std::string dtype;               // f32 | bf16 | f16; empty: f32 on cpu, bf16 on cuda
+    std::string residency = "auto";  // auto | resident | swap | stream
+    std::int64_t memory = 0;         // bytes that a run may take; 0: what is free
+    int threads = 0;                 // 0: all cores
     bool tiled_vae = false;
     bool hand_over_clip = false;  // publish the frames as a ClipEvent as well
     double preview_seconds = 0;   // least time between two previews; 0: none

@@ -41,6 +41,7 @@ StackPass::StackPass(models::Denoiser& denoiser,
 models::Streams StackPass::run_to(models::Streams streams, int end) {
     PLUMBLINE_CHECK(streams.at <= end && end <= shape().blocks, "blocks {} to {} of {}", streams.at,
                     end, shape().blocks);
+    if (streams.at < end) denoiser_.will_run(streams.at, end);
     for (int index = streams.at; index < end; ++index) {
         checkpoint_();
         streams = denoiser_.run_block(index, streams, context_);

@@ -75,6 +75,15 @@ public:
     [[nodiscard]] virtual Streams run_block(int index,
                                             const Streams& streams,
                                             const BlockContext& context) = 0;
+    /// Blocks [first, end) run next, in this order: those that are not on the device may be fetched
+    /// before their turn, and no others.
+    virtual void will_run(int first, int end) {
+        static_cast<void>(first);
+        static_cast<void>(end);
+    }
+    /// How many times a block came to the device while the model ran; 0 where all of them lie
+    /// there.
+    [[nodiscard]] virtual std::int64_t fetched_blocks() const { return 0; }
     /// → [B, C, T, h, w] f32: the predicted velocity (epsilon for a U-Net).
     [[nodiscard]] virtual at::Tensor head(const Streams& streams, const BlockContext& context) = 0;
     /// Bytes of its weights.

@@ -47,15 +47,21 @@ DualStreamDenoiser::DualStreamDenoiser(const tensor_io::WeightScope& scope,
     if (ends.guidance) guidance_ = take_embedder(scope["guidance_in"], d, ends.freq_dim);
     head_modulation_ = take_linear(scope["final_layer"], "adaLN_modulation.1", 2 * d, d);
     head_ = take_linear(scope["final_layer"], "linear", ends.out_channels * 4, d);
-    for (int i = 0; i < stack.double_blocks; ++i)
-        double_blocks_.push_back(take_double_block(scope["double_blocks"][i], stack));
-    for (int i = 0; i < stack.single_blocks; ++i)
-        single_blocks_.push_back(take_single_block(scope["single_blocks"][i], stack));
+    if (placement_.stream_blocks) {
+        stream_ = std::make_unique<BlockStream>(scope, parameters);
+    } else {
+        for (int i = 0; i < stack.double_blocks; ++i)
+            double_blocks_.push_back(take_double_block(scope["double_blocks"][i], stack));
+        for (int i = 0; i < stack.single_blocks; ++i)
+            single_blocks_.push_back(take_single_block(scope["single_blocks"][i], stack));
+    }
     shape_.blocks = stack.blocks();
     shape_.probe_blocks = stack.double_blocks;
     // Both kinds do the same products for a token: 4·D² + 2·D·M of weights and its attention.
     shape_.cost.assign(static_cast<std::size_t>(shape_.blocks), 1.0 / shape_.blocks);
+    if (stream_) weight_bytes_ = stream_->buffer_bytes();
     for (const auto& [name, shape] : parameters) {
+        if (stream_ && !block_of(name).empty()) continue;
         weight_bytes_ += c10::multiply_integers(shape) *
                          static_cast<std::int64_t>(c10::elementSize(placement_.dtype));
     }
@@ -66,12 +72,35 @@ Streams DualStreamDenoiser::run_block(int index,
                                       const BlockContext& context) {
     PLUMBLINE_CHECK(index == streams.at && index < shape_.blocks, "block {} asked for at block {}",
                     index, streams.at);
+    if (stream_) return run_fetched(index, streams, context);
     if (index < stack_.double_blocks) {
         return run_double_block(double_blocks_[static_cast<std::size_t>(index)], stack_, streams,
                                 context);
     }
     const auto single = static_cast<std::size_t>(index - stack_.double_blocks);
     return run_single_block(single_blocks_[single], stack_, streams, context);
+}
+
+Streams DualStreamDenoiser::run_fetched(int index,
+                                        const Streams& streams,
+                                        const BlockContext& context) {
+    const tensor_io::WeightScope fetched(stream_->begin(index), placement_);
+    const int single = index - stack_.double_blocks;
+    Streams after =
+        single < 0 ? run_double_block(take_double_block(fetched["double_blocks"][index], stack_),
+                                      stack_, streams, context)
+                   : run_single_block(take_single_block(fetched["single_blocks"][single], stack_),
+                                      stack_, streams, context);
+    stream_->done(index);
+    return after;
+}
+
+void DualStreamDenoiser::will_run(int first, int end) {
+    if (stream_) stream_->expect(first, end);
+}
+
+std::int64_t DualStreamDenoiser::fetched_blocks() const {
+    return stream_ ? stream_->fetched() : 0;
 }
 
 at::Tensor DualStreamDenoiser::head(const Streams& streams, const BlockContext& context) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/block_stream.h"
 #include "models/denoiser.h"
 #include "models/dual_stream.h"
 #include "tensor_io/weight_scope.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace plumbline::models {
@@ -45,6 +47,8 @@ public:
     [[nodiscard]] Streams run_block(int index,
                                     const Streams& streams,
                                     const BlockContext& context) final;
+    void will_run(int first, int end) final;
+    [[nodiscard]] std::int64_t fetched_blocks() const final;
     [[nodiscard]] at::Tensor head(const Streams& streams, const BlockContext& context) final;
     [[nodiscard]] std::int64_t weight_bytes() const final { return weight_bytes_; }
 
@@ -72,6 +76,10 @@ protected:
     [[nodiscard]] const DualStreamConfig& stack() const { return stack_; }
 
 private:
+    /// A block that comes to the device for its turn.
+    [[nodiscard]] Streams run_fetched(int index,
+                                      const Streams& streams,
+                                      const BlockContext& context);
     void update_rope(const std::vector<std::int64_t>& grid);
 
     DualStreamConfig stack_;
@@ -80,6 +88,7 @@ private:
     StackShape shape_;
     Linear patch_, head_modulation_, head_;
     EmbedderWeights time_, guidance_, vector_;
+    std::unique_ptr<BlockStream> stream_;  // null while the blocks lie on the device
     std::vector<DoubleBlockWeights> double_blocks_;
     std::vector<SingleBlockWeights> single_blocks_;
     std::vector<std::int64_t> rope_grid_;

@@ -80,12 +80,13 @@ std::unique_ptr<Denoiser> open(const tensor_io::WeightMap& canonical,
 
 constexpr std::array<Family, 4> kFamilies{{
     {"wan", "Wan 2.1", wan::is_wan, wan::canonical_names, wan_sizes,
-     open<wan::WanDenoiser, wan::detect_config>, api::Prediction::Velocity, wan::name_table},
+     open<wan::WanDenoiser, wan::detect_config>, api::Prediction::Velocity, wan::name_table, true},
     {"hunyuan", "HunyuanVideo", hunyuan::is_hunyuan, hunyuan::canonical_names, hunyuan_sizes,
      open<hunyuan::HunyuanDenoiser, hunyuan::detect_config>, api::Prediction::Velocity,
-     hunyuan::name_table},
+     hunyuan::name_table, true},
     {"flux", "Flux.1", flux::is_flux, flux::canonical_names, flux_sizes,
-     open<flux::FluxDenoiser, flux::detect_config>, api::Prediction::Velocity, flux::name_table},
+     open<flux::FluxDenoiser, flux::detect_config>, api::Prediction::Velocity, flux::name_table,
+     true},
     {"sd15", "Stable Diffusion 1.5", unet::is_unet, unet::canonical_names, unet_sizes,
      open<unet::UnetDenoiser, unet::detect_config>, api::Prediction::Epsilon},
 }};

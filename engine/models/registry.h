@@ -51,6 +51,7 @@ struct Family {
     /// How other layouts call the canonical tensors; null where that is no table. What LoRA files
     /// need.
     const NameTable& (*names)() = nullptr;
+    bool streams_blocks = false;  // Placement::stream_blocks may be asked for
 };
 
 [[nodiscard]] std::span<const Family> families();

@@ -5,6 +5,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -113,6 +114,14 @@ HostMemory host_memory() {
 
 std::int64_t available_host_memory() {
     return status_bytes("/proc/meminfo", "MemAvailable:");
+}
+
+std::int64_t available_device_memory(at::Device device) {
+    // What LibTorch holds back for later is as good as free, but counted as taken.
+    c10::DeviceAllocator* allocator = at::getDeviceAllocator(device.type());
+    if (allocator == nullptr || !allocator->initialized()) return 0;
+    allocator->emptyCache();
+    return static_cast<std::int64_t>(allocator->getMemoryInfo(device.index()).first);
 }
 
 }  // namespace plumbline::pipeline

@@ -40,5 +40,7 @@ struct HostMemory {
 [[nodiscard]] HostMemory host_memory();
 /// Bytes that could be taken without swapping; 0 where the system does not tell.
 [[nodiscard]] std::int64_t available_host_memory();
+/// The same of a device that is not the CPU; 0 where it does not tell.
+[[nodiscard]] std::int64_t available_device_memory(at::Device device);
 
 }  // namespace plumbline::pipeline

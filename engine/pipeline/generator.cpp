@@ -53,7 +53,7 @@ public:
         sink_ = open_sink();
         if (plan_.target.device.is_cpu())
             publish_(api::LogEvent{.level = api::LogLevel::Info,
-                                   .text = in_words(estimate_memory(plan_))});
+                                   .text = in_words(estimate_memory(plan_), plan_.residency)});
         outcome_.hashes = model_hashes(plan_.model);
         encode();
         try {
@@ -111,16 +111,23 @@ private:
     void encode() {
         enter(api::Phase::Encode);
         std::vector<std::string> warnings;
-        prompts_ = encode_prompts(plan_, checkpoint_, warnings);
+        text_ = open_conditioner(plan_, checkpoint_);
+        prompts_ = encode_prompts(plan_, *text_, checkpoint_, warnings);
+        if (plan_.residency != Residency::Resident) text_.reset();
+        if (plan_.first_frame) prompts_.image = encode_first_frame(plan_, checkpoint_);
         for (const std::string& text : warnings) warn(text);
         leave(api::Phase::Encode);
     }
 
     void denoise() {
-        enter(api::Phase::Load, fmt::format("{} on {}, {}, resident", plan_.model.id,
-                                            plan_.recipe.device, plan_.recipe.dtype));
-        const auto denoiser = open_denoiser(plan_.model, plan_.target, checkpoint_);
-        const LoopParts parts(plan_, *denoiser, prompts_, *plan_.method, plan_.cache_params);
+        enter(api::Phase::Load, fmt::format("{} on {}, {}, {}", plan_.model.id, plan_.recipe.device,
+                                            plan_.recipe.dtype, name(plan_.residency)));
+        denoiser_ = open_denoiser(
+            plan_.model, plan_.target, checkpoint_,
+            plan_.residency == Residency::Stream ? Blocks::Streamed : Blocks::OnDevice);
+        if (plan_.residency == Residency::Resident && needs_decode())
+            vae_ = open_vae(plan_.model, plan_.target, checkpoint_);
+        const LoopParts parts(plan_, *denoiser_, prompts_, *plan_.method, plan_.cache_params);
         leave(api::Phase::Load);
         enter(api::Phase::Denoise);
         const ThreadScope threads(denoising_threads(plan_));
@@ -128,6 +135,8 @@ private:
         timesteps_ = parts.scheduler().timesteps();
         sigmas_ = parts.scheduler().sigmas();
         latents_ = run_steps(parts.input(), loop_hooks(), &completed_).to(at::kCPU);
+        outcome_.fetched_blocks = denoiser_->fetched_blocks();
+        if (plan_.residency != Residency::Resident) denoiser_.reset();
         leave(api::Phase::Denoise);
     }
 
@@ -247,19 +256,24 @@ private:
                          plan_.recipe.overwrite || outcome_.stopped);
     }
 
-    void decode() {
+    [[nodiscard]] bool needs_decode() const {
         const api::Recipe& recipe = plan_.recipe;
-        if (sink_ == nullptr && recipe.record_case.empty() && !recipe.hand_over_clip) return;
+        return sink_ != nullptr || !recipe.record_case.empty() || recipe.hand_over_clip;
+    }
+
+    void decode() {
+        if (!needs_decode()) return;
+        const api::Recipe& recipe = plan_.recipe;
         enter(api::Phase::Decode);
         const c10::NoGradGuard no_grad;
-        const auto vae = open_vae(plan_.model, plan_.target, checkpoint_);
+        if (!vae_) vae_ = open_vae(plan_.model, plan_.target, checkpoint_);
         vae::DecodeOptions options{
-            .latents_per_chunk = 1, .tiling = vae->usual_tiling(), .checkpoint = checkpoint_};
+            .latents_per_chunk = 1, .tiling = vae_->usual_tiling(), .checkpoint = checkpoint_};
         options.tiling.enabled = options.tiling.enabled || recipe.tiled_vae;
         std::vector<at::Tensor> kept;
         api::Clip clip{.frames = {}, .fps = {*recipe.fps, 1}};
         decode_or_tile(
-            *vae, latents_.to(plan_.target.device), options,
+            *vae_, latents_.to(plan_.target.device), options,
             [&](const at::Tensor& frames, std::int64_t first) {
                 take_frames(frames.to(at::kCPU), kept, clip);
                 publish_(api::PhaseEvent{.phase = api::Phase::Decode,
@@ -355,6 +369,10 @@ private:
     ProgressMeter meter_;
     PreviewPace pace_;
     EncodedPrompts prompts_;
+    // Beyond their phases only when resident.
+    std::unique_ptr<text::PromptConditioner> text_;
+    std::unique_ptr<models::Denoiser> denoiser_;
+    std::unique_ptr<vae::Vae> vae_;
     at::Tensor noise_, latents_, completed_, frames_;
     std::vector<at::Tensor> recorded_latents_;
     std::vector<double> timesteps_, sigmas_;

@@ -17,11 +17,13 @@ using Json = nlohmann::ordered_json;
 constexpr double kTight = 0.8;  // of what is free: beyond it other programs are felt
 constexpr int kSizeStep = 16, kFrameStep = 4;
 
-std::int64_t needed_with(RunPlan plan, int width, int height, int frames) {
+/// As the run would then be.
+std::int64_t needed_with(RunPlan plan, int width, int height, int frames, std::int64_t free) {
     plan.recipe.width = width;
     plan.recipe.height = height;
     plan.recipe.frames = frames;
-    return estimate_memory(plan).peak();
+    const MemoryEstimate estimate = estimate_memory(plan);
+    return estimate.peak(choose_residency(plan, free));
 }
 
 std::string size_in_words(std::int64_t bytes) {
@@ -34,13 +36,13 @@ Json what_would_fit(const RunPlan& plan, std::int64_t free) {
     const int width = *plan.recipe.width, height = *plan.recipe.height,
               frames = *plan.recipe.frames;
     for (int fewer = frames - kFrameStep; fewer >= 1; fewer -= kFrameStep) {
-        if (needed_with(plan, width, height, fewer) <= free) return {{"frames", fewer}};
+        if (needed_with(plan, width, height, fewer, free) <= free) return {{"frames", fewer}};
     }
     for (int smaller = width - kSizeStep; smaller >= kSizeStep; smaller -= kSizeStep) {
         const double share = static_cast<double>(smaller) / width;
         const int lower =
             std::max(1, static_cast<int>(std::lround(height * share / kSizeStep))) * kSizeStep;
-        if (needed_with(plan, smaller, lower, frames) <= free)
+        if (needed_with(plan, smaller, lower, frames, free) <= free)
             return {{"width", smaller}, {"height", lower}};
     }
     return nullptr;
@@ -48,17 +50,21 @@ Json what_would_fit(const RunPlan& plan, std::int64_t free) {
 
 }  // namespace
 
-std::string in_words(const MemoryEstimate& estimate) {
+std::string in_words(const MemoryEstimate& estimate, Residency residency) {
+    const std::int64_t denoiser =
+        residency == Residency::Stream ? estimate.streamed : estimate.denoiser;
     return fmt::format("memory by estimate: {} (text encoders {}, steps {}, decoding {})",
-                       size_in_words(estimate.peak()), size_in_words(estimate.text),
-                       size_in_words(estimate.denoiser + estimate.activations + estimate.cache),
+                       size_in_words(estimate.peak(residency)), size_in_words(estimate.text),
+                       size_in_words(denoiser + estimate.activations + estimate.cache),
                        size_in_words(estimate.decode));
 }
 
-std::string forecast_memory(const api::MemoryRequest& request, std::int64_t free) {
+std::string forecast_memory(const api::MemoryRequest& request, std::int64_t available) {
     const RunPlan plan = make_unchecked_plan(request.recipe);
+    const std::int64_t free = plan.recipe.memory > 0 ? plan.recipe.memory : available;
     const MemoryEstimate estimate = estimate_memory(plan);
-    const std::int64_t needed = estimate.peak();
+    const Residency residency = choose_residency(plan, free);
+    const std::int64_t needed = estimate.peak(residency);
     const bool is_known = plan.target.device.is_cpu() && free > 0;
     const bool fits = needed <= free;
     const char* verdict = !is_known ? "unknown"
@@ -66,17 +72,19 @@ std::string forecast_memory(const api::MemoryRequest& request, std::int64_t free
                           : static_cast<double>(needed) > kTight * static_cast<double>(free)
                               ? "tight"
                               : "fits";
-    return Json{{"verdict", verdict},
-                {"frames", *plan.recipe.frames},
-                {"needed", needed},
-                {"free", free},
-                {"parts",
-                 {{"text", estimate.text},
-                  {"denoiser", estimate.denoiser},
-                  {"activations", estimate.activations},
-                  {"cache", estimate.cache},
-                  {"decode", estimate.decode}}},
-                {"fits_with", is_known && !fits ? what_would_fit(plan, free) : Json()}}
+    return Json{
+        {"verdict", verdict},
+        {"frames", *plan.recipe.frames},
+        {"needed", needed},
+        {"free", free},
+        {"residency", name(residency)},
+        {"parts",
+         {{"text", estimate.text},
+          {"denoiser", residency == Residency::Stream ? estimate.streamed : estimate.denoiser},
+          {"activations", estimate.activations},
+          {"cache", estimate.cache},
+          {"decode", estimate.decode}}},
+        {"fits_with", is_known && !fits ? what_would_fit(plan, free) : Json()}}
         .dump();
 }
 

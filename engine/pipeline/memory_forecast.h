@@ -2,19 +2,19 @@
 #pragma once
 
 #include "api/memory.h"
+#include "pipeline/residency.h"
 
 #include <cstdint>
 #include <string>
 
 namespace plumbline::pipeline {
 
-struct MemoryEstimate;
-
 /// "memory by estimate: 11.4 GB (text encoders 11.4 GB, steps 6.1 GB, decoding 0.9 GB)".
-[[nodiscard]] std::string in_words(const MemoryEstimate& estimate);
+[[nodiscard]] std::string in_words(const MemoryEstimate& estimate, Residency residency);
 
-/// The JSON that MemoryRequest describes. free: host bytes that can be taken, 0 when not known.
-/// Throws as make_plan does, but not for want of memory.
-[[nodiscard]] std::string forecast_memory(const api::MemoryRequest& request, std::int64_t free);
+/// The JSON that MemoryRequest describes. available: host bytes that can be taken, 0 when not
+/// known. Throws as make_plan does, but not for want of memory.
+[[nodiscard]] std::string forecast_memory(const api::MemoryRequest& request,
+                                          std::int64_t available);
 
 }  // namespace plumbline::pipeline

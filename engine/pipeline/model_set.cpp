@@ -314,10 +314,14 @@ models::DenoiserSizes denoiser_sizes(const ModelFiles& files) {
 
 std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                                                 const Target& target,
-                                                const Checkpoint& checkpoint) {
+                                                const Checkpoint& checkpoint,
+                                                Blocks blocks) {
     return models::find_family(files.family)
         .open(denoiser_weights(files), config_hints(files),
-              {.device = target.device, .dtype = target.dtype, .checkpoint = checkpoint});
+              {.device = target.device,
+               .dtype = target.dtype,
+               .checkpoint = checkpoint,
+               .stream_blocks = blocks == Blocks::Streamed});
 }
 
 std::unique_ptr<vae::Vae> open_vae(const ModelFiles& files,

@@ -75,9 +75,12 @@ struct ModelFiles {
 [[nodiscard]] models::DenoiserSizes denoiser_sizes(const ModelFiles& files,
                                                    const tensor_io::WeightMap& canonical);
 [[nodiscard]] models::DenoiserSizes denoiser_sizes(const ModelFiles& files);
+/// Where a denoiser's blocks are while it runs.
+enum class Blocks { OnDevice, Streamed };
 [[nodiscard]] std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                                                               const Target& target,
-                                                              const Checkpoint& checkpoint);
+                                                              const Checkpoint& checkpoint,
+                                                              Blocks blocks = Blocks::OnDevice);
 [[nodiscard]] std::unique_ptr<vae::Vae> open_vae(const ModelFiles& files,
                                                  const Target& target,
                                                  const Checkpoint& checkpoint);
@@ -85,9 +88,9 @@ struct ModelFiles {
 /// general ones.
 [[nodiscard]] std::vector<std::string> bench_prompts(const ModelFiles& files);
 /// SHA-256 of every part of the model by role ("denoiser", "text", "vae", "tokenizer", and where
-/// the family has them "pooled_text", "pooled_tokenizer", "image_encoder", "template"; LoRA files are
-/// "lora_1", …). Of a file
-/// beyond 256 MiB only its length and first MiB count, and the value says so
+/// the family has them "pooled_text", "pooled_tokenizer", "image_encoder", "template"; LoRA files
+/// are "lora_1", …). Of a file beyond 256 MiB only its length and first MiB count, and the value
+/// says so
 /// ("head:LENGTH:HASH"); a part in several files has one value over all of theirs
 /// ("set:COUNT:HASH").
 [[nodiscard]] std::map<std::string, std::string> model_hashes(const ModelFiles& files);

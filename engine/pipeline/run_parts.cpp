@@ -44,9 +44,8 @@ at::Tensor initial_noise(const RunPlan& plan) {
 
 }  // namespace
 
-EncodedPrompts encode_prompts(const RunPlan& plan,
-                              const Checkpoint& checkpoint,
-                              std::vector<std::string>& warnings) {
+std::unique_ptr<text::PromptConditioner> open_conditioner(const RunPlan& plan,
+                                                          const Checkpoint& checkpoint) {
     // bf16 would do on CUDA, but the encoder runs once and f32 keeps both devices close.
     const tensor_io::Placement placement{
         .device = plan.target.device,
@@ -56,8 +55,15 @@ EncodedPrompts encode_prompts(const RunPlan& plan,
         plan.ways->open_text(plan.model, placement, static_cast<int>(plan.sizes.text_len));
     expect_width(plan.model.text.weights, encoder->dim(), plan.sizes.text_dim);
     expect_width(plan.model.pooled_text.weights, encoder->pooled_dim(), plan.sizes.pooled_dim);
+    return encoder;
+}
+
+EncodedPrompts encode_prompts(const RunPlan& plan,
+                              const text::PromptConditioner& conditioner,
+                              const Checkpoint& checkpoint,
+                              std::vector<std::string>& warnings) {
     const auto encode = [&](const std::string& prompt, const char* what) {
-        text::PromptConditioning encoded = encoder->encode(prompt, checkpoint);
+        text::PromptConditioning encoded = conditioner.encode(prompt, checkpoint);
         if (encoded.truncated) {
             warnings.push_back(fmt::format("the {} is longer than {} tokens; its end is not used",
                                            what, plan.sizes.text_len));
@@ -67,7 +73,15 @@ EncodedPrompts encode_prompts(const RunPlan& plan,
     EncodedPrompts prompts;
     prompts.cond = encode(plan.recipe.prompt, "prompt");
     if (plan.guided) prompts.uncond = encode(*plan.recipe.negative, "negative prompt");
-    encoder.reset();  // before the next is opened
+    return prompts;
+}
+
+EncodedPrompts encode_prompts(const RunPlan& plan,
+                              const Checkpoint& checkpoint,
+                              std::vector<std::string>& warnings) {
+    EncodedPrompts prompts =
+        encode_prompts(plan, *open_conditioner(plan, checkpoint), checkpoint, warnings);
+    // The text encoder is gone before the next is opened.
     if (plan.first_frame) prompts.image = encode_first_frame(plan, checkpoint);
     return prompts;
 }

@@ -21,8 +21,16 @@ struct EncodedPrompts {
     std::optional<ImageCondition> image;             // of both
 };
 
-/// Throws Error{Input} when a text encoder does not belong to the denoiser; a prompt that is too
-/// long adds a warning.
+/// Throws Error{Input} when a text encoder does not belong to the denoiser.
+[[nodiscard]] std::unique_ptr<text::PromptConditioner> open_conditioner(
+    const RunPlan& plan,
+    const Checkpoint& checkpoint);
+/// The prompts alone. One that is too long adds a warning.
+[[nodiscard]] EncodedPrompts encode_prompts(const RunPlan& plan,
+                                            const text::PromptConditioner& conditioner,
+                                            const Checkpoint& checkpoint,
+                                            std::vector<std::string>& warnings);
+/// Prompts and first frame, with encoders that are gone afterwards.
 [[nodiscard]] EncodedPrompts encode_prompts(const RunPlan& plan,
                                             const Checkpoint& checkpoint,
                                             std::vector<std::string>& warnings);

@@ -3,7 +3,6 @@
 
 #include "api/frame_size.h"
 #include "base/error.h"
-#include "tensor_io/scaled_weights.h"
 
 #include <fmt/format.h>
 
@@ -149,8 +148,7 @@ void take_image(RunPlan& plan) {
                     "give the first frame with --image FILE");
     }
     plan.first_frame = read_first_frame(recipe.image);
-    plan.image_bytes =
-        text::encoder_bytes(plan.model.image_encoder, text::EncoderKind::ClipVision);
+    plan.image_bytes = text::encoder_bytes(plan.model.image_encoder, text::EncoderKind::ClipVision);
     if (recipe.width || recipe.height) return;
     const ModelDefaults& usual = plan.model.defaults;
     std::tie(recipe.width, recipe.height) =
@@ -187,26 +185,10 @@ void check_record(const RunPlan& plan) {
                 "leave the case out");
 }
 
-void check_memory(const RunPlan& plan) {
-    if (!plan.target.device.is_cpu()) return;
-    const std::int64_t free = available_host_memory(), needed = estimate_memory(plan).peak();
-    if (free == 0 || needed <= free) return;
-    throw Error(ErrorKind::OutOfMemory,
-                fmt::format("{}×{}, {} frames need about {:.1f} GB, {:.1f} GB are free",
-                            *plan.recipe.width, *plan.recipe.height, *plan.recipe.frames,
-                            static_cast<double>(needed) / 1e9, static_cast<double>(free) / 1e9),
-                "use a smaller size, fewer frames, or close other programs");
-}
-
 }  // namespace
 
 api::Prediction RunPlan::prediction() const {
     return models::find_family(model.family).prediction;
-}
-
-std::int64_t MemoryEstimate::peak() const {
-    // Text encoder, denoiser and decoder are in memory one after the other.
-    return std::max({text, denoiser + activations + cache, decode});
 }
 
 RunPlan make_plan(const api::Recipe& given) {
@@ -223,7 +205,10 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     plan.model = find_complete_model(given.model);
     plan.model.loras = given.loras;
     plan.ways = &ways_of(plan.model.family);
-    plan.sizes = denoiser_sizes(plan.model);
+    const models::Family& family = models::find_family(plan.model.family);
+    const tensor_io::WeightMap weights = denoiser_weights(plan.model);
+    plan.sizes = denoiser_sizes(plan.model, weights);
+    plan.weights = weight_bytes(weights, family, plan.sizes, plan.target.dtype);
     check_denoiser(plan);
     const ModelDefaults& defaults = plan.model.defaults;
     api::Recipe& recipe = plan.recipe;
@@ -246,6 +231,8 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     choose_cache(plan);
     check_interventions(plan);
     plan.text_bytes = plan.ways->text_bytes(plan.model);
+    check_residency(plan);
+    plan.residency = choose_residency(plan, memory_budget(plan));
     return plan;
 }
 
@@ -261,33 +248,6 @@ int denoising_threads(const RunPlan& plan) {
     constexpr std::int64_t kWorthwhile = 20'000'000;
     const std::int64_t dim = plan.sizes.dim;
     return plan.tokens() * dim * dim < kWorthwhile ? 1 : 0;
-}
-
-MemoryEstimate estimate_memory(const RunPlan& plan) {
-    const auto element = static_cast<std::int64_t>(c10::elementSize(plan.target.dtype));
-    const std::int64_t tokens =
-        plan.tokens() + (plan.ways->text_in_stack ? plan.sizes.text_len : 0);
-    const std::int64_t dim = plan.sizes.dim;
-    MemoryEstimate estimate;
-    for (const auto& [name, shape] : plan.sizes.parameters) {
-        estimate.denoiser += c10::multiply_integers(shape) * element;
-    }
-    // Its matrices in 8-bit floats stay as they are.
-    estimate.denoiser -=
-        tensor_io::eight_bit_matrix_elements(denoiser_weights(plan.model)) * (element - 1);
-    // Residual stream, normalised input, q, k, v, attention output and their copies; the MLP goes
-    // by chunks.
-    estimate.activations = tokens * dim * element * 12 +
-                           std::min<std::int64_t>(tokens, 8192) * plan.sizes.ffn_dim * element;
-    estimate.cache =
-        plan.recipe.cache == "none" ? 0 : tokens * dim * element * 6 * (plan.guided ? 2 : 1);
-    // The encoders' matrices stay as they are stored.
-    estimate.text = std::max(plan.text_bytes, plan.image_bytes);
-    estimate.decode = plan.ways->decode_bytes({.width = *plan.recipe.width,
-                                               .height = *plan.recipe.height,
-                                               .frames = *plan.recipe.frames,
-                                               .tiled = plan.recipe.tiled_vae});
-    return estimate;
 }
 
 }  // namespace plumbline::pipeline

@@ -8,6 +8,7 @@
 #include "pipeline/family_ways.h"
 #include "pipeline/first_frame.h"
 #include "pipeline/model_set.h"
+#include "pipeline/residency.h"
 #include "schedulers/scheduler.h"
 
 #include <cstdint>
@@ -31,6 +32,8 @@ struct RunPlan {
     std::int64_t text_bytes = 0;              // of the text encoders' tensors, as stored
     std::optional<FirstFrame> first_frame{};  // of models that turn an image into video
     std::int64_t image_bytes = 0;             // of the image encoder's file
+    WeightBytes weights;                      // of the denoiser
+    Residency residency = Residency::Swap;
 
     [[nodiscard]] api::Prediction prediction() const;
     [[nodiscard]] std::int64_t latent_frames() const { return (*recipe.frames - 1) / 4 + 1; }
@@ -48,12 +51,6 @@ struct RunPlan {
 /// CPU threads for the steps: one where the model's matrix products are so small that a second
 /// thread costs more than it brings and nobody asked for more, else 0 for those that there are.
 [[nodiscard]] int denoising_threads(const RunPlan& plan);
-
-/// Host bytes that a run takes at most at once, by part.
-struct MemoryEstimate {
-    std::int64_t text = 0, denoiser = 0, activations = 0, cache = 0, decode = 0;
-    [[nodiscard]] std::int64_t peak() const;
-};
 
 /// Fills in the model's defaults and checks everything that can be checked before work begins.
 /// Throws Error{Usage}, Error{Input}, Error{Device}; Error{OutOfMemory} when the estimate is beyond

@@ -59,6 +59,8 @@ Json recipe_json(const RunPlan& plan, const RunOutcome& outcome) {
         json["image"] = recipe.image;
         json["image_sha256"] = plan.first_frame->sha256;
     }
+    // As asked: what "auto" chose depends on the hour and changes no result.
+    if (recipe.residency != "auto") json["residency"] = recipe.residency;
     if (!recipe.loras.empty()) json["lora"] = loras_json(recipe, outcome);
     if (!outcome.applied.empty()) json["interventions"] = interventions_json(outcome);
     return json;
@@ -145,6 +147,8 @@ std::string result_json(const RunPlan& plan, const RunOutcome& outcome) {
     json["peak_bytes"] = {{"host", outcome.peak_host_bytes},
                           {"device", outcome.peak_device_bytes},
                           {"cache", outcome.peak_cache_bytes}};
+    json["residency"] = name(plan.residency);
+    if (outcome.fetched_blocks > 0) json["fetched_blocks"] = outcome.fetched_blocks;
     json["warnings"] = outcome.warnings;
     return json.dump();
 }
@@ -168,6 +172,10 @@ std::vector<std::string> result_lines(const RunPlan& plan, const RunOutcome& out
         fmt::format("load {:.1f} s, prompt {:.1f} s, denoising {:.1f} s, decoding {:.1f} s",
                     seconds_of(outcome, "load"), seconds_of(outcome, "encode"),
                     seconds_of(outcome, "denoise"), seconds_of(outcome, "decode")));
+    if (outcome.fetched_blocks > 0) {
+        lines.push_back(
+            fmt::format("weights streamed: {} blocks came to the device", outcome.fetched_blocks));
+    }
     for (const std::string& warning : outcome.warnings) lines.push_back("warning: " + warning);
     return lines;
 }
@@ -193,6 +201,7 @@ std::string trace_text(const RunPlan& plan, const RunOutcome& outcome) {
                 {"recipe", recipe_json(plan, outcome)},
                 {"model",
                  {{"id", plan.model.id}, {"family", plan.model.family}, {"files", outcome.hashes}}},
+                {"residency", name(plan.residency)},
                 {"blocks", plan.sizes.blocks}};
     if (plan.method->rule != nullptr) {
         header["rule"] = records::rule_form(insight::rule_of(plan.method->rule(plan.model.family),

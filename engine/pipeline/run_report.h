@@ -19,6 +19,7 @@ struct RunOutcome {
     std::map<std::string, std::string> hashes;  // of the model's files
     std::string output;                         // as written; empty when nothing was
     bool stopped = false;
+    std::int64_t fetched_blocks = 0;  // how often a block came to the device; 0: they lay there
     std::map<std::string, double> seconds;  // by phase
     std::int64_t peak_host_bytes = 0, peak_device_bytes = 0, peak_cache_bytes = 0;
 };

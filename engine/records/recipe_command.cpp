@@ -74,6 +74,7 @@ std::string command_line(const api::Recipe& recipe) {
     if (recipe.device != usual.device) line.add("--device", recipe.device);
     if (!recipe.dtype.empty()) line.add("--dtype", recipe.dtype);
     if (recipe.residency != usual.residency) line.add("--residency", recipe.residency);
+    if (recipe.memory != 0) line.add("--memory", std::to_string(recipe.memory));
     if (recipe.threads != 0) line.add("--threads", std::to_string(recipe.threads));
     line.add("--output", recipe.output.empty() ? std::string("out.mp4") : recipe.output);
     return line.text();

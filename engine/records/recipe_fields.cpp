@@ -201,6 +201,11 @@ const std::vector<RecipeField>& fields() {
          [](Recipe& recipe, string_view text) {
              recipe.residency = parse_choice("residency", text, kResidencies);
          }},
+        {"memory", "SIZE",
+         "What a run may take of the device, as 12GB; what is free when not "
+         "given",
+         Use::GenerateAndBench,
+         [](Recipe& recipe, string_view text) { recipe.memory = parse_bytes("memory", text); }},
         {"tiled_vae", nullptr, "Decode in tiles", Use::FileOnly,
          [](Recipe& recipe, string_view text) {
              recipe.tiled_vae = parse_bool("tiled_vae", text);

@@ -235,6 +235,7 @@ std::string recipe_text(const Recipe& recipe) {
     writer.add("device", recipe.device, usual.device);
     writer.add("dtype", recipe.dtype, usual.dtype);
     writer.add("residency", recipe.residency, usual.residency);
+    writer.add("memory", recipe.memory, usual.memory);
     writer.add("tiled_vae", recipe.tiled_vae, usual.tiled_vae);
     writer.add("output", recipe.output, usual.output);
     writer.add("trace", recipe.trace, usual.trace);

@@ -73,6 +73,27 @@ double parse_real(std::string_view what, std::string_view text) {
     return *number;
 }
 
+std::int64_t parse_bytes(std::string_view what, std::string_view text) {
+    constexpr std::string_view kLetters = "KMGT";
+    std::string unit;
+    std::size_t end = text.size();
+    while (end > 0 && std::isalpha(static_cast<unsigned char>(text[end - 1])) != 0) --end;
+    for (const char letter : text.substr(end))
+        unit += static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+    if (unit.ends_with('B')) unit.pop_back();
+    const bool is_decimal = unit.size() == 1 && std::toupper(text.back()) == 'B';
+    if (unit.size() == 2 && unit[1] == 'I') unit.pop_back();
+    const std::size_t power = unit.empty() ? 0 : kLetters.find(unit) + 1;
+    std::string_view digits = text.substr(0, end);
+    while (digits.ends_with(' ')) digits.remove_suffix(1);
+    const auto number = parse_number<double>(digits);
+    const double bytes = number.value_or(0) * std::pow(is_decimal ? 1000.0 : 1024.0, power);
+    const bool known = unit.size() < 2 && (unit.empty() || power > 0);
+    if (known && std::isfinite(bytes) && bytes >= 1 && bytes < 9e18)
+        return static_cast<std::int64_t>(bytes);
+    refuse(what, text, "give a size, for example 12GB");
+}
+
 api::Lora parse_lora(std::string_view text) {
     const std::size_t colon = text.rfind(':');
     api::Lora lora{.file = std::string(text), .weight = 1.0};

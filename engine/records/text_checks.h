@@ -16,6 +16,9 @@ namespace plumbline::records {
 [[nodiscard]] std::uint64_t parse_seed(std::string_view text);
 /// Finite number. Throws Error{Usage}.
 [[nodiscard]] double parse_real(std::string_view what, std::string_view text);
+/// Bytes: "1500000000", "1.5GB", "800 MiB"; a bare letter is as with "iB". Throws Error{Usage} also
+/// for less than a byte.
+[[nodiscard]] std::int64_t parse_bytes(std::string_view what, std::string_view text);
 /// "FILE" or "FILE:WEIGHT"; what follows the last colon is a weight when it is a number. Throws
 /// Error{Usage} for no file or a weight that is not finite.
 [[nodiscard]] api::Lora parse_lora(std::string_view text);

@@ -61,6 +61,10 @@ std::string WeightScope::take(std::string_view name, const std::vector<std::int6
     return full;
 }
 
+void WeightScope::expect(std::string_view name, const std::vector<std::int64_t>& shape) const {
+    static_cast<void>(take(name, shape));
+}
+
 at::Tensor WeightScope::tensor(std::string_view name,
                                const std::vector<std::int64_t>& shape) const {
     const std::string full = take(name, shape);

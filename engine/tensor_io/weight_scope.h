@@ -21,6 +21,9 @@ struct Placement {
     at::Device device = at::kCPU;
     at::ScalarType dtype = at::kFloat;
     Checkpoint checkpoint;  // asked before every tensor
+    /// A denoiser's blocks stay where they are stored and come to the device while they run, two at
+    /// a time, instead of lying there.
+    bool stream_blocks = false;
 };
 
 /// A tensor that may be kept in 8-bit floats: its values are those of `tensor`, times `scale`.
@@ -53,6 +56,8 @@ public:
     /// product take in memory.
     [[nodiscard]] StoredTensor stored(std::string_view name,
                                       const std::vector<std::int64_t>& shape) const;
+    /// Marks one tensor as taken, which somebody else reads. Throws Error{Input} as tensor().
+    void expect(std::string_view name, const std::vector<std::int64_t>& shape) const;
     /// An undefined tensor when it is not there.
     [[nodiscard]] at::Tensor optional_tensor(std::string_view name,
                                              const std::vector<std::int64_t>& shape) const;
@@ -65,6 +70,8 @@ public:
     /// Full name of a tensor of this place.
     [[nodiscard]] std::string full_name(std::string_view name) const;
     [[nodiscard]] const Placement& placement() const { return placement_; }
+    /// All tensors, whatever this place.
+    [[nodiscard]] const WeightMap& weights() const { return *weights_; }
 
     /// Marks a tensor as known but unused (a vision head, a logit scale).
     void ignore(std::string_view name) const;

@@ -85,6 +85,7 @@ TEST(Usage, BadValuesAreRefusedWithWhatToDo) {
     refuse({"--device", "gpu"}, "cuda:N");
     refuse({"--device", "cuda:x"}, "device number 'x'");
     refuse({"--residency", "disk"}, "stream");
+    refuse({"--memory", "much"}, "for example 12GB");
     refuse({"--lora", ":0.5"}, "name a file");
     refuse({"--cache", "dicache:threshold"}, "key=value");
     refuse({"--threads", "-1"}, "threads");

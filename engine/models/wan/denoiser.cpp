@@ -47,12 +47,16 @@ WanDenoiser::WanDenoiser(const tensor_io::WeightMap& weights,
         image_norm_out_weight_ = image.tensor("4.weight", {d});
         image_norm_out_bias_ = image.tensor("4.bias", {d});
     }
-    for (int i = 0; i < config.layers; ++i)
-        blocks_.push_back(take_block(scope["blocks"][i], config));
+    if (placement.stream_blocks) {
+        stream_ = std::make_unique<BlockStream>(scope, parameters(config));
+    } else {
+        for (int i = 0; i < config.layers; ++i)
+            blocks_.push_back(take_block(scope["blocks"][i], config));
+    }
     scope.expect_all_taken("Wan 2.1");
     shape_.blocks = shape_.probe_blocks = config.layers;
     shape_.cost.assign(static_cast<std::size_t>(config.layers), 1.0 / config.layers);
-    weight_bytes_ = scope.taken_bytes();
+    weight_bytes_ = scope.taken_bytes() + (stream_ ? stream_->buffer_bytes() : 0);
 }
 
 Conditioning WanDenoiser::prepare(const Conditioning& conditioning) {
@@ -143,10 +147,27 @@ Streams WanDenoiser::embed_at(const TimePart& time,
 Streams WanDenoiser::run_block(int index, const Streams& streams, const BlockContext& context) {
     PLUMBLINE_CHECK(index == streams.at && index < shape_.blocks, "block {} asked for at {}", index,
                     streams.at);
-    return {.image = wan::run_block(blocks_[static_cast<std::size_t>(index)], config_,
-                                    streams.image, context),
-            .text = {},
-            .at = index + 1};
+    if (!stream_) {
+        return {.image = wan::run_block(blocks_[static_cast<std::size_t>(index)], config_,
+                                        streams.image, context),
+                .text = {},
+                .at = index + 1};
+    }
+    const tensor_io::WeightScope fetched(stream_->begin(index), placement_);
+    Streams after{.image = wan::run_block(take_block(fetched["blocks"][index], config_), config_,
+                                          streams.image, context),
+                  .text = {},
+                  .at = index + 1};
+    stream_->done(index);
+    return after;
+}
+
+void WanDenoiser::will_run(int first, int end) {
+    if (stream_) stream_->expect(first, end);
+}
+
+std::int64_t WanDenoiser::fetched_blocks() const {
+    return stream_ ? stream_->fetched() : 0;
 }
 
 at::Tensor WanDenoiser::head(const Streams& streams, const BlockContext& context) {

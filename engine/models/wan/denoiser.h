@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/block_stream.h"
 #include "models/denoiser.h"
 #include "models/wan/block.h"
 #include "models/wan/config.h"
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] Streams run_block(int index,
                                     const Streams& streams,
                                     const BlockContext& context) override;
+    void will_run(int first, int end) override;
+    [[nodiscard]] std::int64_t fetched_blocks() const override;
     [[nodiscard]] at::Tensor head(const Streams& streams, const BlockContext& context) override;
     [[nodiscard]] std::int64_t weight_bytes() const override { return weight_bytes_; }
 
@@ -67,7 +70,8 @@ private:
     at::Tensor image_norm_in_weight_, image_norm_in_bias_, image_norm_out_weight_,
         image_norm_out_bias_;
     Linear image_in_, image_out_;
-    std::vector<BlockWeights> blocks_;
+    std::vector<BlockWeights> blocks_;     // empty while they are streamed
+    std::unique_ptr<BlockStream> stream_;  // null while they lie on the device
     RopeTable rope_;
     TimePart time_;  // of the last embed()
     std::int64_t weight_bytes_ = 0;

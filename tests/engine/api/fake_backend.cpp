@@ -46,6 +46,7 @@ Json echo(const Recipe& recipe) {
             {"dtype", recipe.dtype},
             {"lora", loras},
             {"residency", recipe.residency},
+            {"memory", recipe.memory},
             {"threads", recipe.threads},
             {"output", recipe.output},
             {"trace", recipe.trace},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LoRA files in recipes, command lines and file headers.
+// LoRA files and amounts of memory in recipes, command lines and file headers.
 #include "engine/tensor_io/file_builder.h"
 #include "records/lora_header.h"
 #include "records/recipe_command.h"
@@ -47,13 +47,16 @@ TEST(LoraField, ComesBackFromJsonAndStandsInTheCommand) {
     Recipe recipe;
     recipe.prompt = "a";
     recipe.loras = {{"/x/a b.safetensors", 0.1}, {"b.safetensors", 1.0}};
+    recipe.memory = 12'000'000'000;
     Recipe again;
     again.loras = {{"other", 1}};
     read_recipe(again, recipe_text(recipe), "r.json");
     expect_loras(again, recipe.loras);
+    EXPECT_EQ(again.memory, recipe.memory);
     const std::string line = command_line(recipe);
     EXPECT_NE(line.find("--lora '/x/a b.safetensors:0.1' --lora b.safetensors "), std::string::npos)
         << line;
+    EXPECT_NE(line.find("--memory 12000000000 "), std::string::npos) << line;
 }
 
 TEST(LoraField, MayBeWrittenByHand) {
@@ -69,6 +72,16 @@ TEST(LoraField, MayBeWrittenByHand) {
             return 0;
         });
     }
+}
+
+TEST(Bytes, AreReadWithTheirUnits) {
+    EXPECT_EQ(parse_bytes("memory", "1500"), 1500);
+    EXPECT_EQ(parse_bytes("memory", "12GB"), 12'000'000'000);
+    EXPECT_EQ(parse_bytes("memory", "1.5 GiB"), 3LL << 29);
+    EXPECT_EQ(parse_bytes("memory", "800m"), 800LL << 20);
+    EXPECT_EQ(parse_bytes("memory", "2kb"), 2000);
+    for (const char* bad : {"", "GB", "-1GB", "0", "1XB", "1GBs", "nan", "1e30", "12 34"})
+        expect_error(ErrorKind::Usage, "memory", [&] { return parse_bytes("memory", bad); });
 }
 
 TEST(LoraHeader, IsKnownByItsNames) {
