@@ -53,6 +53,7 @@ struct Recipe {
     bool tiled_vae = false;
     bool hand_over_clip = false;  // publish the frames as a ClipEvent as well
     double preview_seconds = 0;   // least time between two previews; 0: none
+    std::string preview_decoder;  // a tiny decoder's file, "none", or empty: one beside the model
     bool error_map = false;       // steps say where their probe error sits; changes no result
 
     std::string output;          // .mp4 | .gif | folder for a PNG sequence (ends in '/') | .png

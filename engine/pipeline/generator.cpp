@@ -7,6 +7,7 @@
 #include "pipeline/decode_latents.h"
 #include "pipeline/latents_file.h"
 #include "pipeline/memory_forecast.h"
+#include "pipeline/preview_maker.h"
 #include "pipeline/preview_pace.h"
 #include "pipeline/progress_meter.h"
 #include "pipeline/record_case.h"
@@ -18,6 +19,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace plumbline::pipeline {
@@ -158,6 +160,8 @@ private:
         };
         hooks.wants_error_map = [this] { return control_.wants_error_map(plan_.recipe.error_map); };
         if (plan_.recipe.preview_seconds > 0) {
+            preview_.emplace(plan_, checkpoint_);
+            if (!preview_->trouble().empty()) warn(preview_->trouble());
             hooks.on_expected = [this](const api::StepEvent& event, const at::Tensor& expected) {
                 if (pace_.is_due(event.ms)) preview(event, expected);
             };
@@ -172,8 +176,8 @@ private:
 
     void preview(const api::StepEvent& event, const at::Tensor& expected) {
         const Clock::time_point start = Clock::now();
-        auto frames = std::make_shared<const std::vector<api::Image>>(
-            to_images(vae::preview_frames(expected, plan_.model.preview).to(at::kCPU)));
+        auto frames =
+            std::make_shared<const std::vector<api::Image>>(to_images(preview_->frames(expected)));
         const double ms = 1e3 * seconds_since(start);
         pace_.took(ms);
         publish_(api::PreviewEvent{.step = event.step, .frames = std::move(frames), .ms = ms});
@@ -368,6 +372,7 @@ private:
     std::unique_ptr<media::FrameSink> sink_;  // null: no output was asked for
     ProgressMeter meter_;
     PreviewPace pace_;
+    std::optional<PreviewMaker> preview_;  // when previews are made
     EncodedPrompts prompts_;
     // Beyond their phases only when resident.
     std::unique_ptr<text::PromptConditioner> text_;

@@ -7,6 +7,7 @@
 #include "models/lora.h"
 #include "pipeline/family_ways.h"
 #include "pipeline/model_manifest.h"
+#include "pipeline/preview_maker.h"
 #include "schedulers/scheduler.h"
 #include "tensor_io/weight_map.h"
 #include "vae/registry.h"
@@ -249,6 +250,7 @@ ModelFiles find_model(const std::string& name) {
         return files;
     }
     find_parts(files, denoiser);
+    files.preview_decoder = find_preview_decoder(files.folder, files.family);
     apply_folder_settings(files);
     return files;
 }

@@ -48,8 +48,9 @@ struct ModelFiles {
     std::optional<text::PromptTemplate> prompt_template;  // of the families that use one
     std::filesystem::path config;                         // config.json; empty when there is none
     vae::PreviewMatrix preview = vae::wan_preview_matrix();
-    std::vector<api::Lora> loras;      // to be merged into the denoiser
-    std::vector<std::string> missing;  // parts that were not found, in words
+    std::filesystem::path preview_decoder;  // of a tiny decoder; empty when there is none
+    std::vector<api::Lora> loras;           // to be merged into the denoiser
+    std::vector<std::string> missing;       // parts that were not found, in words
     ModelDefaults defaults;
 };
 

@@ -204,6 +204,8 @@ RunPlan make_unchecked_plan(const api::Recipe& given) {
     plan.recipe.dtype = dtype_name(plan.target.dtype);
     plan.model = find_complete_model(given.model);
     plan.model.loras = given.loras;
+    if (!given.preview_decoder.empty())
+        plan.model.preview_decoder = given.preview_decoder == "none" ? "" : given.preview_decoder;
     plan.ways = &ways_of(plan.model.family);
     const models::Family& family = models::find_family(plan.model.family);
     const tensor_io::WeightMap weights = denoiser_weights(plan.model);

@@ -236,6 +236,7 @@ std::string recipe_text(const Recipe& recipe) {
     writer.add("dtype", recipe.dtype, usual.dtype);
     writer.add("residency", recipe.residency, usual.residency);
     writer.add("memory", recipe.memory, usual.memory);
+    writer.add("preview_decoder", recipe.preview_decoder, usual.preview_decoder);
     writer.add("tiled_vae", recipe.tiled_vae, usual.tiled_vae);
     writer.add("output", recipe.output, usual.output);
     writer.add("trace", recipe.trace, usual.trace);

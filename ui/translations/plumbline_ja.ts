@@ -1807,6 +1807,10 @@
         <source>%1 is merged into the model of the next run.</source>
         <translation>%1は次の実行でモデルに統合されます。</translation>
     </message>
+    <message>
+        <source>The picture is the first frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::Memory</name>

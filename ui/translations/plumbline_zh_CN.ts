@@ -1807,6 +1807,10 @@
         <source>%1 is merged into the model of the next run.</source>
         <translation>%1 将在下次运行时合并到模型中。</translation>
     </message>
+    <message>
+        <source>The picture is the first frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::Memory</name>
