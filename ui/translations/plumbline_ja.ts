@@ -1809,7 +1809,7 @@
     </message>
     <message>
         <source>The picture is the first frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>この画像を最初のフレームにしました。</translation>
     </message>
 </context>
 <context>

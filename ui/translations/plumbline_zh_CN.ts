@@ -1809,7 +1809,7 @@
     </message>
     <message>
         <source>The picture is the first frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>该图片已作为首帧。</translation>
     </message>
 </context>
 <context>
