@@ -59,6 +59,8 @@ Json recipe_json(const RunPlan& plan, const RunOutcome& outcome) {
         json["image"] = recipe.image;
         json["image_sha256"] = plan.first_frame->sha256;
     }
+    // Sums are added up in another order by another number of threads.
+    if (recipe.threads > 0) json["threads"] = recipe.threads;
     // As asked: what "auto" chose depends on the hour and changes no result.
     if (recipe.residency != "auto") json["residency"] = recipe.residency;
     if (!recipe.loras.empty()) json["lora"] = loras_json(recipe, outcome);

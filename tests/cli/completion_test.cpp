@@ -45,8 +45,8 @@ TEST(Completion, BashReadsItsScriptAndCompletes) {
     std::ofstream(folder / "plumbline.bash") << plumbline({"completion", "bash"}).out;
     const std::string script =
         ". '" + (folder / "plumbline.bash").string() +
-        "'; COMP_WORDS=(plumbline generate --sampler d); COMP_CWORD=3; _plumbline; "
-        "[ \"${COMPREPLY[*]}\" = dpm++ ] || exit 1; "
+        "'; COMP_WORDS=(plumbline generate --sampler dd); COMP_CWORD=3; _plumbline; "
+        "[ \"${COMPREPLY[*]}\" = ddim ] || exit 1; "
         "COMP_WORDS=(plumbline comp); COMP_CWORD=1; _plumbline; "
         "[ \"${COMPREPLY[*]}\" = 'compare completion' ] || exit 2; "
         "COMP_WORDS=(plumbline replay --man); COMP_CWORD=2; _plumbline; "

@@ -103,7 +103,7 @@ TEST_F(Generate, LeavesWhatIsNotGivenToTheModel) {
     EXPECT_TRUE(seen["steps"].is_null());
     EXPECT_TRUE(seen["sampler"].is_null());
     EXPECT_EQ(seen["model"], "demo");
-    EXPECT_EQ(seen["cache"]["method"], "dicache");
+    EXPECT_EQ(seen["cache"]["method"], "auto");  // the family's usual one
     EXPECT_EQ(seen["output"], "plumbline-0.mp4");
 }
 

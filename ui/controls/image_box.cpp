@@ -66,8 +66,9 @@ ImageBox::ImageBox(QWidget* parent)
 }
 
 bool ImageBox::is_picture(const QString& file) {
-    const QByteArray ending = QFileInfo(file).suffix().toLower().toUtf8();
-    return std::ranges::find(kEndings, ending) != kEndings.end();
+    const QString ending = QFileInfo(file).suffix().toLower();
+    return std::ranges::any_of(kEndings,
+                               [&](const char* one) { return ending == QLatin1String(one); });
 }
 
 QList<QWidget*> ImageBox::stops() const {

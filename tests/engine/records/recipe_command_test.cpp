@@ -10,6 +10,7 @@ api::Recipe recipe() {
     api::Recipe one;
     one.prompt = "a red ball";
     one.seed = 7;
+    one.cache = "dicache";
     one.cache_text = {{"threshold", "0.2"}, {"probe_depth", "1"}};
     return one;
 }
