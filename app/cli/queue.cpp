@@ -47,8 +47,8 @@ void make_absolute(api::Recipe& recipe) {
     std::error_code fault;
     if (fs::exists(recipe.model, fault)) recipe.model = fs::absolute(recipe.model).string();
     for (api::Lora& lora : recipe.loras) lora.file = fs::absolute(lora.file).string();
-    for (std::string* path :
-         {&recipe.output, &recipe.trace, &recipe.latents_output, &recipe.record_case}) {
+    for (std::string* path : {&recipe.image, &recipe.output, &recipe.trace, &recipe.latents_output,
+                              &recipe.record_case}) {
         if (!path->empty()) *path = fs::absolute(*path).string();
     }
 }

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 
 namespace plumbline::tests {
 namespace {
@@ -59,6 +60,16 @@ TEST_F(Queue, AddsWhatGenerateWouldRun) {
     EXPECT_EQ(list[1]["output"], (home_ / "clip-2.mp4").string());
     EXPECT_THAT(queue({"list"}).out, HasSubstr("a ball"));
     EXPECT_THAT(queue({"list", "square"}).out, HasSubstr("no such runs"));
+}
+
+TEST_F(Queue, FilesThatARunReadsAreFoundFromEveryFolder) {
+    ASSERT_EQ(queue({"add", "--prompt", "a ball", "--image", "first.png", "--lora",
+                     "style.safetensors:0.5"})
+                  .code,
+              0);
+    const Json ran = Json::parse(queue({"run", "--json"}).out);
+    EXPECT_EQ(ran["image"], std::filesystem::absolute("first.png").string());
+    EXPECT_EQ(ran["lora"][0]["file"], std::filesystem::absolute("style.safetensors").string());
 }
 
 TEST_F(Queue, RunsInOrderUntilNothingWaits) {
