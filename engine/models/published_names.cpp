@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/published_names.h"
 
-#include "models/flux/config.h"
-#include "models/hunyuan/config.h"
-#include "models/wan/config.h"
-
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <iterator>
 #include <map>
 #include <span>
@@ -72,18 +66,6 @@ void add_candidates(const WeightMap& weights,
     }
 }
 
-/// "<to>12.rest" → "12." and "rest"; empty when it is none of these.
-std::pair<std::string, std::string> number_and_rest(const std::string& name, std::string_view to) {
-    if (!name.starts_with(to)) return {};
-    const std::size_t dot = name.find('.', to.size());
-    const auto digits = std::string_view(name).substr(to.size(), dot - to.size());
-    const bool numbered =
-        dot != name.npos && !digits.empty() &&
-        std::ranges::all_of(digits, [](unsigned char letter) { return std::isdigit(letter) != 0; });
-    if (!numbered) return {};
-    return {std::string(digits) + ".", name.substr(dot + 1)};
-}
-
 std::size_t common_length(const std::string& a, const std::string& b) {
     return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
@@ -121,8 +103,9 @@ PublishedNames published_names(const WeightMap& weights,
     const bool others_names = has_others_names(weights, names);
     std::vector<Candidate> candidates{{.names = {canonical}, .is_ours = true}};
     for (const NumberedNames& block : names.numbered) {
-        const auto [number, rest] = number_and_rest(canonical, block.to);
-        if (number.empty()) continue;
+        const auto parts = split_number(canonical, block.to);
+        if (!parts) continue;
+        const auto& [number, rest] = *parts;
         if (has_block_with(weights, block.to, rest)) candidates.front().in_other_blocks = true;
         add_candidates(weights, block.table, {block.from, number}, rest, candidates);
     }
@@ -134,17 +117,6 @@ PublishedNames published_names(const WeightMap& weights,
     for (std::string& name : best->names)
         (weights.contains(name) ? result.there : result.lacking).push_back(std::move(name));
     return result;
-}
-
-PublishedNames published_names(const WeightMap& weights,
-                               std::string_view family,
-                               const std::string& canonical) {
-    constexpr std::array<std::pair<std::string_view, const NameTable& (*)()>, 3> kTables{
-        {{"wan", wan::name_table}, {"hunyuan", hunyuan::name_table}, {"flux", flux::name_table}}};
-    for (const auto& [id, table] : kTables) {
-        if (id == family) return published_names(weights, table(), canonical);
-    }
-    return {.lacking = {canonical}, .there = {}};
 }
 
 }  // namespace plumbline::models

@@ -5,7 +5,6 @@
 #include "tensor_io/weight_map.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace plumbline::models {
@@ -20,11 +19,6 @@ struct PublishedNames {
 /// denoiser's part of the file, as it is stored.
 [[nodiscard]] PublishedNames published_names(const tensor_io::WeightMap& weights,
                                              const NameTable& names,
-                                             const std::string& canonical);
-/// The same by the table of a family (models::Family::id); the canonical name for one that has
-/// none.
-[[nodiscard]] PublishedNames published_names(const tensor_io::WeightMap& weights,
-                                             std::string_view family,
                                              const std::string& canonical);
 
 }  // namespace plumbline::models

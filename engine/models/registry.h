@@ -49,7 +49,7 @@ struct Family {
                                       const tensor_io::Placement& placement);
     api::Prediction prediction = api::Prediction::Velocity;  // decides which samplers fit
     /// How other layouts call the canonical tensors; null where that is no table. What LoRA files
-    /// need.
+    /// need, and naming what a file lacks.
     const NameTable& (*names)() = nullptr;
     bool streams_blocks = false;  // Placement::stream_blocks may be asked for
 };

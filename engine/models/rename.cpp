@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <optional>
 #include <string>
-#include <utility>
 
 namespace plumbline::models {
 namespace {
@@ -28,16 +26,6 @@ std::optional<Target> look_up(std::span<const Rename> table,
             return Target{before + std::string(row.to) + name.substr(row.from.size()), &row};
     }
     return std::nullopt;
-}
-
-/// "<from>12.rest" → "12." and "rest".
-std::optional<std::pair<std::string, std::string>> split_number(const std::string& name,
-                                                                std::string_view from) {
-    if (!name.starts_with(from)) return std::nullopt;
-    std::size_t end = from.size();
-    while (end < name.size() && std::isdigit(static_cast<unsigned char>(name[end])) != 0) ++end;
-    if (end == from.size() || end >= name.size() || name[end] != '.') return std::nullopt;
-    return std::pair(name.substr(from.size(), end + 1 - from.size()), name.substr(end + 1));
 }
 
 Target target_of(const std::string& name, const NameTable& names) {
@@ -83,6 +71,15 @@ const std::vector<std::string> kPrefixes{"model.diffusion_model.", "model.model.
                                          "model."};
 
 }  // namespace
+
+std::optional<std::pair<std::string, std::string>> split_number(const std::string& name,
+                                                                std::string_view from) {
+    if (!name.starts_with(from)) return std::nullopt;
+    std::size_t end = from.size();
+    while (end < name.size() && std::isdigit(static_cast<unsigned char>(name[end])) != 0) ++end;
+    if (end == from.size() || end >= name.size() || name[end] != '.') return std::nullopt;
+    return std::pair(name.substr(from.size(), end + 1 - from.size()), name.substr(end + 1));
+}
 
 WeightMap renamed(const WeightMap& weights, const NameTable& names) {
     WeightMap result;

@@ -3,9 +3,11 @@
 
 #include "tensor_io/weight_map.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plumbline::models {
@@ -30,6 +32,11 @@ struct NameTable {
     std::vector<Rename> root;
     std::vector<NumberedNames> numbered;
 };
+
+/// "<from>12.rest" → "12." and "rest"; nothing when the name is none of these.
+[[nodiscard]] std::optional<std::pair<std::string, std::string>> split_number(
+    const std::string& name,
+    std::string_view from);
 
 /// What another layout calls a canonical tensor, or one of its pieces.
 struct OtherName {

@@ -135,9 +135,10 @@ void describe_denoiser(const models::Family& family, const WeightMap& weights, P
                                            sizes.takes_guidance ? "as an input" : "not taken"));
     }
     count_memory(canonical, report);
+    if (family.names == nullptr) return check_names(canonical, sizes.parameters, report);
     const WeightMap stored = models::denoiser_part(weights);
     const auto names_of = [&](const std::string& name) {
-        return models::published_names(stored, family.id, name);
+        return models::published_names(stored, family.names(), name);
     };
     check_names(canonical, sizes.parameters, names_of, report);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/dual_stream_names.h"
 #include "models/hunyuan/config.h"
-#include "models/published_names.h"
 
 #include <array>
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/published_names.h"
 #include "models/rename.h"
 #include "models/wan/config.h"
 
