@@ -4,12 +4,11 @@
 #include "base/error.h"
 #include "models/lora_file.h"
 #include "tensor_io/in_quotes.h"
-#include "tensor_io/scaled_weights.h"
+#include "tensor_io/weight_scope.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -28,7 +27,6 @@ using std::string_view;
 using tensor_io::in_quotes;
 using tensor_io::WeightMap;
 
-constexpr std::size_t kMostNamesListed = 8;
 constexpr std::array<string_view, 9> kPrefixes{"base_model.model.",
                                                "model.diffusion_model.",
                                                "diffusion_model.",
@@ -135,11 +133,9 @@ void check_shape(const LoraFile& file,
            "take a LoRA that was made for this size of the model");
 }
 
+/// In f32, its scale multiplied in.
 at::Tensor values_of(const WeightMap& weights, const std::string& name) {
-    const at::Tensor stored = weights.tensor(name);
-    return weights.entry(name).scale == nullptr && !tensor_io::is_float8(stored.scalar_type())
-               ? stored.to(at::kFloat)
-               : tensor_io::unscaled(stored, weights.scale(name), at::kFloat);
+    return tensor_io::WeightScope(weights, {}).tensor(name, weights.entry(name).shape);
 }
 
 /// values: f32, of the whole tensor, contiguous.
@@ -159,13 +155,6 @@ void add_change(at::Tensor& values,
         rows.addmm_(up, values_of(file.weights, change.down).flatten(1), 1.0, factor);
 }
 
-std::string listed(const std::vector<std::string>& names) {
-    std::vector<std::string> first;
-    for (std::size_t i = 0; i < std::min(names.size(), kMostNamesListed); ++i)
-        first.push_back(in_quotes(names[i]));
-    return fmt::format("{}{}", fmt::join(first, ", "), names.size() > first.size() ? ", …" : "");
-}
-
 bool is_of_text_encoder(const std::string& layer) {
     return std::ranges::any_of(kTextPrefixes,
                                [&](string_view prefix) { return layer.starts_with(prefix); });
@@ -180,15 +169,15 @@ void refuse_strangers(const LoraFile& file,
     if (!text.empty())
         refuse(file,
                fmt::format("changes {} layer{} of a text encoder, which is not supported: {}",
-                           text.size(), text.size() == 1 ? "" : "s", listed(text)),
+                           text.size(), text.size() == 1 ? "" : "s", in_quotes(text)),
                "take a LoRA that changes the denoiser alone");
     if (strangers.size() == file.changes.size())
         refuse(file,
-               fmt::format("is no LoRA of {}: it changes {}", family.title, listed(strangers)),
+               fmt::format("is no LoRA of {}: it changes {}", family.title, in_quotes(strangers)),
                fmt::format("take one that was made for {}", family.title));
     refuse(file,
            fmt::format("changes {} layer{} that this {} model does not have: {}", strangers.size(),
-                       strangers.size() == 1 ? "" : "s", family.title, listed(strangers)),
+                       strangers.size() == 1 ? "" : "s", family.title, in_quotes(strangers)),
            "take a LoRA that was made for this variant of the model");
 }
 

@@ -24,7 +24,6 @@ using nlohmann::json;
 using std::string_view;
 using tensor_io::in_quotes;
 
-constexpr std::size_t kMostNamesListed = 8;
 constexpr std::size_t kLargestConfig = std::size_t{1} << 20;
 
 enum class Role { Up, Down, Alpha, Difference, BiasDifference, UpBias };
@@ -143,26 +142,23 @@ void expect_supported(const tensor_io::WeightMap& weights, const std::string& na
 std::map<std::string, Layer> layers_of(const tensor_io::WeightMap& weights) {
     std::map<std::string, Layer> layers;
     std::vector<std::string> strangers;
-    std::size_t unknown = 0;
     for (const auto& [name, entry] : weights.entries()) {
         expect_supported(weights, name);
         const auto ending = std::ranges::find_if(
             kEndings, [&](const Ending& one) { return name.ends_with(one.text); });
         if (ending != kEndings.end()) {
             layers[name.substr(0, name.size() - ending->text.size())].tensors[ending->role] = name;
-        } else if (++unknown <= kMostNamesListed) {
-            strangers.push_back(in_quotes(name));
+        } else {
+            strangers.push_back(name);
         }
     }
-    if (unknown == 0 && !layers.empty()) return layers;
+    if (strangers.empty() && !layers.empty()) return layers;
     if (layers.empty())
-        refuse(weights.origin,
-               fmt::format("is no LoRA file: it holds {}{}", fmt::join(strangers, ", "),
-                           unknown > strangers.size() ? ", …" : ""),
+        refuse(weights.origin, fmt::format("is no LoRA file: it holds {}", in_quotes(strangers)),
                "plumbline inspect says what it is");
     refuse(weights.origin,
-           fmt::format("holds {} tensor{} that no LoRA has: {}{}", unknown, unknown == 1 ? "" : "s",
-                       fmt::join(strangers, ", "), unknown > strangers.size() ? ", …" : ""),
+           fmt::format("holds {} tensor{} that no LoRA has: {}", strangers.size(),
+                       strangers.size() == 1 ? "" : "s", in_quotes(strangers)),
            "take the LoRA in another form");
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,15 @@ namespace plumbline::tensor_io {
         result += code < 0x20 || code == 0x7f ? '?' : c;
     }
     return result + (text.size() > kLongest ? "…'" : "'");
+}
+
+/// The first few of these names in quotes, "…" after them where there are more.
+[[nodiscard]] inline std::string in_quotes(std::span<const std::string> names) {
+    constexpr std::size_t kMostListed = 8;
+    std::string result;
+    for (const std::string& name : names.first(std::min(names.size(), kMostListed)))
+        result += (result.empty() ? "" : ", ") + in_quotes(name);
+    return result + (names.size() > kMostListed ? ", …" : "");
 }
 
 }  // namespace plumbline::tensor_io

@@ -16,7 +16,6 @@ namespace plumbline::tensor_io {
 namespace {
 
 constexpr std::int64_t kAnySize = -1;
-constexpr std::size_t kMostNamesListed = 8;
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
     std::vector<std::string> sizes;
@@ -115,18 +114,17 @@ void WeightScope::ignore(std::string_view name) const {
 }
 
 void WeightScope::expect_all_taken(std::string_view what) const {
-    std::vector<std::string> listed;
-    std::size_t left_over = 0;
+    std::vector<std::string> left_over;
     for (const auto& [name, entry] : weights_->entries()) {
         if (!name.starts_with(prefix_) || record_->names.contains(name)) continue;
-        if (++left_over <= kMostNamesListed) listed.push_back(in_quotes(name));
+        left_over.push_back(name);
     }
-    if (left_over == 0) return;
-    throw Error(ErrorKind::Input,
-                fmt::format("{}: {} tensor{} not part of {}: {}{}", weights_->origin, left_over,
-                            left_over == 1 ? " is" : "s are", what, fmt::join(listed, ", "),
-                            left_over > listed.size() ? ", …" : ""),
-                "the file belongs to another model or to a variant that is not supported");
+    if (left_over.empty()) return;
+    throw Error(
+        ErrorKind::Input,
+        fmt::format("{}: {} tensor{} not part of {}: {}", weights_->origin, left_over.size(),
+                    left_over.size() == 1 ? " is" : "s are", what, in_quotes(left_over)),
+        "the file belongs to another model or to a variant that is not supported");
 }
 
 }  // namespace plumbline::tensor_io
