@@ -42,9 +42,7 @@ public:
     api::FinishedEvent run() {
         const RunPlan plan = make_plan(request_.recipe);
         const ThreadScope threads(plan.recipe.threads);
-        denoiser_ = open_denoiser(
-            plan.model, plan.target, checkpoint_,
-            plan.residency == Residency::Stream ? Blocks::Streamed : Blocks::OnDevice);
+        denoiser_ = open_denoiser(plan, checkpoint_);
         vae_ = open_vae(plan.model, plan.target, checkpoint_);
         std::vector<Row> rows;
         for (int i = 0; i < request_.count; ++i) rows.push_back(measure(plan, i));

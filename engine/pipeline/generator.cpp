@@ -124,9 +124,7 @@ private:
     void denoise() {
         enter(api::Phase::Load, fmt::format("{} on {}, {}, {}", plan_.model.id, plan_.recipe.device,
                                             plan_.recipe.dtype, name(plan_.residency)));
-        denoiser_ = open_denoiser(
-            plan_.model, plan_.target, checkpoint_,
-            plan_.residency == Residency::Stream ? Blocks::Streamed : Blocks::OnDevice);
+        denoiser_ = open_denoiser(plan_, checkpoint_);
         if (plan_.residency == Residency::Resident && needs_decode())
             vae_ = open_vae(plan_.model, plan_.target, checkpoint_);
         const LoopParts parts(plan_, *denoiser_, prompts_, *plan_.method, plan_.cache_params);
@@ -271,9 +269,7 @@ private:
         enter(api::Phase::Decode);
         const c10::NoGradGuard no_grad;
         if (!vae_) vae_ = open_vae(plan_.model, plan_.target, checkpoint_);
-        vae::DecodeOptions options{
-            .latents_per_chunk = 1, .tiling = vae_->usual_tiling(), .checkpoint = checkpoint_};
-        options.tiling.enabled = options.tiling.enabled || recipe.tiled_vae;
+        vae::DecodeOptions options = decode_options(plan_, *vae_, checkpoint_);
         std::vector<at::Tensor> kept;
         api::Clip clip{.frames = {}, .fps = {*recipe.fps, 1}};
         decode_or_tile(

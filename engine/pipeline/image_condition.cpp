@@ -2,6 +2,7 @@
 #include "pipeline/image_condition.h"
 
 #include "base/error.h"
+#include "pipeline/run_parts.h"
 #include "text/clip_vision_encoder.h"
 #include "text/encoder_hints.h"
 
@@ -14,8 +15,6 @@
 
 namespace plumbline::pipeline {
 namespace {
-
-constexpr std::int64_t kMaskChannels = 4;  // one a frame of a latent frame
 
 /// [1, 3, H, W] f32 in -1 … 1.
 at::Tensor to_tensor(const api::Image& image) {
@@ -57,10 +56,17 @@ at::Tensor clip_latents(const RunPlan& plan,
     const at::Tensor grey =
         at::zeros({1, 3, frames - 1, first.size(3), first.size(4)}, first.options());
     const auto vae = open_vae(plan.model, plan.target, checkpoint);
-    vae::DecodeOptions options{
-        .latents_per_chunk = 1, .tiling = vae->usual_tiling(), .checkpoint = checkpoint};
-    options.tiling.enabled = options.tiling.enabled || plan.recipe.tiled_vae;
-    return vae->encode(at::cat({first, grey}, 2).to(plan.target.device), options).to(at::kFloat);
+    return vae
+        ->encode(at::cat({first, grey}, 2).to(plan.target.device),
+                 decode_options(plan, *vae, checkpoint))
+        .to(at::kFloat);
+}
+
+/// All its channels are 1 at the first latent frame. [1, 4, T, h, w].
+at::Tensor first_frame_mask(std::int64_t frames, std::int64_t height, std::int64_t width) {
+    at::Tensor mask = at::zeros({1, kMaskChannels, frames, height, width}, at::kFloat);
+    mask.narrow(2, 0, 1).fill_(1.0);
+    return mask;
 }
 
 }  // namespace
@@ -78,12 +84,6 @@ at::Tensor fitted(const api::Image& image, std::int64_t height, std::int64_t wid
                                   .contiguous();
     return at::_upsample_bicubic2d_aa(middle, {height, width}, /*align_corners=*/false)
         .clamp(-1.0, 1.0);
-}
-
-at::Tensor first_frame_mask(std::int64_t frames, std::int64_t height, std::int64_t width) {
-    at::Tensor mask = at::zeros({1, kMaskChannels, frames, height, width}, at::kFloat);
-    mask.narrow(2, 0, 1).fill_(1.0);
-    return mask;
 }
 
 ImageCondition encode_first_frame(const RunPlan& plan, const Checkpoint& checkpoint) {

@@ -11,6 +11,9 @@
 
 namespace plumbline::pipeline {
 
+/// Channels of the mask that says which frames are given: one a frame of a latent frame.
+inline constexpr std::int64_t kMaskChannels = 4;
+
 /// What an image-to-video denoiser reads beside the prompt.
 struct ImageCondition {
     at::Tensor clip_features;  // [1, 257, D] f32
@@ -21,11 +24,6 @@ struct ImageCondition {
 /// image → [1, 3, height, width] f32 in -1 … 1: the largest part of its middle that has the shape
 /// asked for, bicubic with antialiasing.
 [[nodiscard]] at::Tensor fitted(const api::Image& image, std::int64_t height, std::int64_t width);
-
-/// The mask of such latents: all four channels are 1 at the first latent frame. [1, 4, T, h, w].
-[[nodiscard]] at::Tensor first_frame_mask(std::int64_t frames,
-                                          std::int64_t height,
-                                          std::int64_t width);
 
 /// Opens image encoder and autoencoder one after the other; neither stays. Throws Error{Input} when
 /// the image encoder does not belong to the denoiser.

@@ -44,6 +44,20 @@ at::Tensor initial_noise(const RunPlan& plan) {
 
 }  // namespace
 
+std::unique_ptr<models::Denoiser> open_denoiser(const RunPlan& plan, const Checkpoint& checkpoint) {
+    return open_denoiser(plan.model, plan.target, checkpoint,
+                         plan.residency == Residency::Stream ? Blocks::Streamed : Blocks::OnDevice);
+}
+
+vae::DecodeOptions decode_options(const RunPlan& plan,
+                                  const vae::Vae& vae,
+                                  const Checkpoint& checkpoint) {
+    vae::DecodeOptions options{
+        .latents_per_chunk = 1, .tiling = vae.usual_tiling(), .checkpoint = checkpoint};
+    options.tiling.enabled = options.tiling.enabled || plan.recipe.tiled_vae;
+    return options;
+}
+
 std::unique_ptr<text::PromptConditioner> open_conditioner(const RunPlan& plan,
                                                           const Checkpoint& checkpoint) {
     // bf16 would do on CUDA, but the encoder runs once and f32 keeps both devices close.

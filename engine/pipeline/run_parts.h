@@ -21,6 +21,13 @@ struct EncodedPrompts {
     std::optional<ImageCondition> image;             // of both
 };
 
+/// The plan's denoiser, its blocks where the plan's residency has them.
+[[nodiscard]] std::unique_ptr<models::Denoiser> open_denoiser(const RunPlan& plan,
+                                                              const Checkpoint& checkpoint);
+/// One latent at a time; in the autoencoder's own tiles, or where the recipe asks for tiles.
+[[nodiscard]] vae::DecodeOptions decode_options(const RunPlan& plan,
+                                                const vae::Vae& vae,
+                                                const Checkpoint& checkpoint);
 /// Throws Error{Input} when a text encoder does not belong to the denoiser.
 [[nodiscard]] std::unique_ptr<text::PromptConditioner> open_conditioner(
     const RunPlan& plan,

@@ -3,6 +3,7 @@
 
 #include "api/frame_size.h"
 #include "base/error.h"
+#include "pipeline/image_condition.h"
 
 #include <fmt/format.h>
 
@@ -119,8 +120,9 @@ void check_denoiser(const RunPlan& plan) {
     const models::DenoiserSizes& sizes = plan.sizes;
     // Other models share the names but not the latents.
     const std::int64_t channels = latent_channels(plan.model);
-    // A mask of four channels and the latents of the image come beside the latents.
-    const std::int64_t given = sizes.image_to_video() ? channels + 4 + channels : channels;
+    // A mask and the latents of the image come beside the latents.
+    const std::int64_t given =
+        sizes.image_to_video() ? channels + kMaskChannels + channels : channels;
     if (sizes.in_channels == given && sizes.out_channels == channels) return;
     throw Error(ErrorKind::Input,
                 fmt::format("{} makes {} latent channels out of {}, {} has {}",
