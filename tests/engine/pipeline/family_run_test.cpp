@@ -55,12 +55,8 @@ protected:
         recipe.cache_text = {{"threshold", threshold}};
         return recipe;
     }
-    at::Tensor latents_of(api::Recipe recipe, RunLog* log = nullptr) {
-        recipe.latents_output = place("latents_of.safetensors");
-        recipe.overwrite = true;
-        const RunLog ran = run_recipe(recipe);
-        if (log != nullptr) *log = ran;
-        return stored_latents(recipe.latents_output);
+    [[nodiscard]] at::Tensor latents_of(const api::Recipe& recipe, RunLog* log = nullptr) const {
+        return latents_of_run(recipe, place("latents_of.safetensors"), log);
     }
     [[nodiscard]] fs::path denoiser() const {
         return model() / "transformer" / "diffusion_pytorch_model.safetensors";

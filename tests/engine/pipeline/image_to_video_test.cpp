@@ -60,11 +60,8 @@ protected:
         recipe.cache_text = {{"threshold", "0.3"}};
         return recipe;
     }
-    at::Tensor latents_of(api::Recipe recipe) {
-        recipe.latents_output = place("latents_of.safetensors");
-        recipe.overwrite = true;
-        static_cast<void>(run_recipe(recipe));
-        return stored_latents(recipe.latents_output);
+    [[nodiscard]] at::Tensor latents_of(const api::Recipe& recipe) const {
+        return latents_of_run(recipe, place("latents_of.safetensors"));
     }
 
     TemporaryFolder folder_;

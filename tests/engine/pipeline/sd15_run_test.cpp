@@ -35,11 +35,8 @@ protected:
         recipe.threads = 1;
         return recipe;
     }
-    at::Tensor latents_of(api::Recipe recipe) {
-        recipe.latents_output = place("latents_of.safetensors");
-        recipe.overwrite = true;
-        static_cast<void>(run_recipe(recipe));
-        return stored_latents(recipe.latents_output);
+    [[nodiscard]] at::Tensor latents_of(const api::Recipe& recipe) const {
+        return latents_of_run(recipe, place("latents_of.safetensors"));
     }
 
     TemporaryFolder folder_;

@@ -55,6 +55,18 @@ Watch after_step(int step, std::function<void(api::RunControl&)> act) {
     };
 }
 
+at::Tensor latents_of_run(api::Recipe recipe,
+                          const std::string& file,
+                          RunLog* log,
+                          const Watch& watch) {
+    recipe.latents_output = file;
+    recipe.overwrite = true;
+    const RunLog ran = run_recipe(recipe, watch);
+    EXPECT_FALSE(ran.cancelled);
+    if (log != nullptr) *log = ran;
+    return stored_latents(recipe.latents_output);
+}
+
 TinyRun::TinyRun() {
     std::filesystem::create_directory(model());
     make_original_model(model());
@@ -83,12 +95,7 @@ api::Recipe TinyRun::recipe(const std::string& threshold) const {
 }
 
 at::Tensor TinyRun::latents_of(api::Recipe recipe, RunLog* log, const Watch& watch) {
-    recipe.latents_output = place("latents_of.safetensors");
-    recipe.overwrite = true;
-    const RunLog ran = run_recipe(recipe, watch);
-    EXPECT_FALSE(ran.cancelled);
-    if (log != nullptr) *log = ran;
-    return stored_latents(recipe.latents_output);
+    return latents_of_run(std::move(recipe), place("latents_of.safetensors"), log, watch);
 }
 
 std::vector<std::string> TinyRun::files() const {

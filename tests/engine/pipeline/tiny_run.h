@@ -40,6 +40,11 @@ using Watch = std::function<void(const api::Body&, api::RunControl&)>;
 
 /// Runs a recipe on this thread. An Error passes through, a Cancelled does not.
 RunLog run_recipe(const api::Recipe& recipe, const Watch& watch = {});
+/// The final latents of a recipe, which this file takes.
+at::Tensor latents_of_run(api::Recipe recipe,
+                          const std::string& file,
+                          RunLog* log = nullptr,
+                          const Watch& watch = {});
 /// A watch that acts once, when this step has ended.
 Watch after_step(int step, std::function<void(api::RunControl&)> act);
 
