@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace plumbline::train {
@@ -49,8 +50,15 @@ ClipSource::Sample ClipSource::next() {
 }
 
 ClipSource::Sample ClipSource::next(const Caption& caption) {
+    const std::uint64_t seed = random_();
+    if (frames_ == 1) {
+        const float time = std::uniform_real_distribution<float>(0, 1)(random_);
+        const std::array<api::Image, 1> moment{
+            render_moment(caption, seed, time, {.width = size_, .height = size_})};
+        return {.caption = caption, .clip = to_tensor(moment)};
+    }
     const std::vector<api::Image> frames =
-        render(caption, random_(), {.width = size_, .height = size_, .frames = frames_});
+        render(caption, seed, {.width = size_, .height = size_, .frames = frames_});
     return {.caption = caption, .clip = to_tensor(frames)};
 }
 

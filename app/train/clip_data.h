@@ -20,7 +20,8 @@ namespace plumbline::train {
 /// Captions that it may not, in a fixed scattered order.
 [[nodiscard]] std::vector<Caption> held_out_captions();
 
-/// Endless clips of training captions; every call draws a new one.
+/// Endless clips of training captions; every call draws a new one. Of one frame: pictures, each a
+/// random moment of a clip.
 class ClipSource {
 public:
     ClipSource(std::uint64_t seed, int size, int frames);

@@ -110,36 +110,68 @@ void draw(api::Image& image, const Sprite& sprite) {
     }
 }
 
+/// Everything about one clip but the time.
+class Scene {
+public:
+    Scene(const Caption& caption, std::uint64_t seed, const RenderOptions& options)
+        : caption_(caption),
+          unit_px_(float(std::min(options.width, options.height)) / kSceneSide),
+          random_(scatter_bits(seed) + std::uint64_t(index_of(caption))),
+          course_(draw_course(caption.motion,
+                              float(options.width) / unit_px_,
+                              float(options.height) / unit_px_,
+                              random_)),
+          backdrop_(caption.background, options.width, options.height, unit_px_, random_) {}
+
+    /// time: 0 at the first frame, 1 at the last.
+    [[nodiscard]] api::Image at(float time) const {
+        const Pose pose = pose_at(course_, time);
+        api::Image frame = backdrop_.at(time);
+        draw(frame, {.shape = caption_.shape,
+                     .colour = caption_.colour,
+                     .centre_x = pose.x * unit_px_,
+                     .centre_y = pose.y * unit_px_,
+                     .radius_px = pose.radius * unit_px_,
+                     .angle = pose.angle,
+                     .outline_px = kOutlinePx * unit_px_});
+        return frame;
+    }
+
+private:
+    Caption caption_;
+    float unit_px_;
+    SeededUniform random_;
+    Course course_;
+    Backdrop backdrop_;
+};
+
+void check(const Caption& caption, const RenderOptions& options) {
+    if (options.width < 48 || options.height < 48 || options.frames < 2)
+        throw std::invalid_argument("a clip needs 48 x 48 pixels and 2 frames or more");
+    (void)text(caption);  // throws for indices out of range
+}
+
 }  // namespace
 
 std::vector<api::Image> render(const Caption& caption,
                                std::uint64_t seed,
                                const RenderOptions& options) {
-    if (options.width < 48 || options.height < 48 || options.frames < 2)
-        throw std::invalid_argument("a clip needs 48 x 48 pixels and 2 frames or more");
-    (void)text(caption);  // throws for indices out of range
-
-    const float unit_px = float(std::min(options.width, options.height)) / kSceneSide;
-    SeededUniform random(scatter_bits(seed) + std::uint64_t(index_of(caption)));
-    const Course course = draw_course(caption.motion, float(options.width) / unit_px,
-                                      float(options.height) / unit_px, random);
-    const Backdrop backdrop(caption.background, options.width, options.height, unit_px, random);
-
+    check(caption, options);
+    const Scene scene(caption, seed, options);
     std::vector<api::Image> frames;
     frames.reserve(std::size_t(options.frames));
-    for (int frame = 0; frame < options.frames; ++frame) {
-        const float time = float(frame) / float(options.frames - 1);
-        const Pose pose = pose_at(course, time);
-        frames.push_back(backdrop.at(time));
-        draw(frames.back(), {.shape = caption.shape,
-                             .colour = caption.colour,
-                             .centre_x = pose.x * unit_px,
-                             .centre_y = pose.y * unit_px,
-                             .radius_px = pose.radius * unit_px,
-                             .angle = pose.angle,
-                             .outline_px = kOutlinePx * unit_px});
-    }
+    for (int frame = 0; frame < options.frames; ++frame)
+        frames.push_back(scene.at(float(frame) / float(options.frames - 1)));
     return frames;
+}
+
+api::Image render_moment(const Caption& caption,
+                         std::uint64_t seed,
+                         float time,
+                         const RenderOptions& options) {
+    check(caption, options);
+    if (!(time >= 0 && time <= 1)) throw std::invalid_argument("a moment lies between 0 and 1");
+    return Scene(caption, seed, options).at(time);
 }
 
 }  // namespace plumbline::train

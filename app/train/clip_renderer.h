@@ -23,4 +23,11 @@ struct RenderOptions {
                                              std::uint64_t seed,
                                              const RenderOptions& options = {});
 
+/// The same clip's picture at one moment: 0 is its first frame, 1 its last. The number of frames
+/// plays no part. Throws as render(), and for a time outside 0..1.
+[[nodiscard]] api::Image render_moment(const Caption& caption,
+                                       std::uint64_t seed,
+                                       float time,
+                                       const RenderOptions& options = {});
+
 }  // namespace plumbline::train

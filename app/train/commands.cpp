@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/commands.h"
 
-#include "base/file.h"
-#include "tensor_io/safetensors.h"
+#include "train/autoencoder_kind.h"
 #include "train/clip_data.h"
 #include "train/demo_model.h"
 #include "train/denoiser_training.h"
 #include "train/judge_clips.h"
 #include "train/preview_fit.h"
 #include "train/vae_training.h"
-#include "vae/wan_vae.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -33,11 +31,20 @@ void add_training(CLI::App& command, Training& options) {
                        "Ends after this long; the rate falls to meet it");
 }
 
+/// Which autoencoder, and how wide.
+void add_autoencoder(CLI::App& command, VaeTraining& options) {
+    std::vector<std::string> families;
+    for (const AutoencoderKind& kind : autoencoder_kinds()) families.emplace_back(kind.family);
+    command.add_option("--family", options.family, "Whose autoencoder it is")
+        ->check(CLI::IsMember(families));
+    command.add_option("--base", options.base, "Width of the first level");
+}
+
 void add_vae(CLI::App& app) {
     auto options = std::make_shared<VaeTraining>();
-    CLI::App* command = app.add_subcommand("vae", "Trains the video autoencoder");
+    CLI::App* command = app.add_subcommand("vae", "Trains an autoencoder");
     add_training(*command, *options);
-    command->add_option("--base", options->base, "Width of the first level");
+    add_autoencoder(*command, *options);
     command->add_option("--batch", options->batch, "Crops a step");
     command->add_option("--crop", options->crop, "Pixels of a crop's side");
     command->add_option("--crop-frames", options->crop_frames, "Frames of a crop, 4n+1");
@@ -51,7 +58,7 @@ void add_reconstruct(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
         "reconstruct", "Pictures of clips beside what the autoencoder makes of them");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
-    command->add_option("--base", options->base, "Width of the first level");
+    add_autoencoder(*command, *options);
     command->add_option("--output", *picture, "Picture to write (.ppm)")->required();
     command->add_option("--clips", *clips, "Held-out captions to show")->check(CLI::Range(1, 100));
     command->callback(
@@ -60,33 +67,33 @@ void add_reconstruct(CLI::App& app) {
 
 void add_finish_vae(CLI::App& app) {
     auto options = std::make_shared<VaeTraining>();
-    CLI::App* command = app.add_subcommand("finish-vae",
-                                           "Brings the latents to the published statistics and "
-                                           "writes vae.safetensors and spiece.model");
+    CLI::App* command = app.add_subcommand(
+        "finish-vae", "Brings the latents to the published statistics and writes vae.safetensors");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
-    command->add_option("--base", options->base, "Width of the first level");
-    command->callback([options] {
-        write_half(options->work / "vae.safetensors", finished_vae(*options));
-        train_tokenizer(options->work / kTokenizerFile);
-    });
+    add_autoencoder(*command, *options);
+    command->callback(
+        [options] { write_half(options->work / "vae.safetensors", finished_vae(*options)); });
 }
 
-void add_sizes(CLI::App& command, DemoSizes& sizes) {
-    command.add_option("--dim", sizes.dim, "Width of the denoiser");
-    command.add_option("--heads", sizes.heads, "Attention heads");
-    command.add_option("--ffn", sizes.ffn_dim, "Width of the MLP");
-    command.add_option("--layers", sizes.layers, "Blocks");
+/// Which model is trained.
+void add_kind(CLI::App& command, std::string& kind) {
+    std::vector<std::string> ids;
+    for (const ModelKind* known : model_kinds()) ids.emplace_back(known->id);
+    command.add_option("--kind", kind, "Which model it is")->check(CLI::IsMember(ids));
 }
 
 void add_denoiser(CLI::App& app) {
     auto options = std::make_shared<DenoiserTraining>();
-    CLI::App* command = app.add_subcommand("denoiser", "Trains the denoiser and its text encoder");
+    CLI::App* command =
+        app.add_subcommand("denoiser", "Trains a denoiser and its encoders together");
     add_training(*command, *options);
-    add_sizes(*command, options->sizes);
+    add_kind(*command, options->kind);
     command->add_option("--batch", options->batch, "Clips a step");
     command->add_option("--pool", options->pool, "Clips encoded before the first step");
     command->add_option("--pool-limit", options->pool_limit, "Clips at the end");
     command->add_option("--grow", options->grow, "Clips added a step");
+    command->add_flag("--distil", options->distil,
+                      "Learns guidance as an input from the model of --start");
     command->callback([options] { train_denoiser(*options); });
 }
 
@@ -97,36 +104,29 @@ void add_export(CLI::App& app) {
         app.add_subcommand("export", "Writes the model folder out of a training folder");
     command->add_option("--work", options->work, "Folder of checkpoints and logs")->required();
     command->add_option("--output", *folder, "Model folder")->required();
-    add_sizes(*command, options->sizes);
-    command->callback([options, folder] {
-        std::filesystem::create_directories(*folder);
-        const TrainedWeights weights = trained_weights(*options);
-        write_half(*folder / kDenoiserFile, weights.denoiser);
-        write_half(*folder / kTextFile, weights.text);
-        for (const auto& [from, to] :
-             {std::pair{"vae.safetensors", kVaeFile}, {kTokenizerFile, kTokenizerFile}}) {
-            std::filesystem::copy_file(options->work / from, *folder / to,
-                                       std::filesystem::copy_options::overwrite_existing);
-        }
-        write_config(*folder / "config.json", options->sizes);
-    });
+    add_kind(*command, options->kind);
+    command->add_flag("--distil", options->distil, "Of the distillation in it");
+    command->callback([options, folder] { write_model(*options, *folder); });
 }
 
 void add_preview(CLI::App& app) {
     auto folder = std::make_shared<std::filesystem::path>();
     auto clips = std::make_shared<int>(100);
+    auto kind = std::make_shared<std::string>("wan");
     CLI::App* command = app.add_subcommand(
         "preview", "Fits the colours of previews to a model's autoencoder (preview.json)");
     command->add_option("--model", *folder, "Model folder")
         ->required()
         ->check(CLI::ExistingDirectory);
+    add_kind(*command, *kind);
     command->add_option("--clips", *clips, "Clips to fit to")->check(CLI::Range(1, 10000));
-    command->callback([folder, clips] {
-        const DenoiserTraining sizes;
-        vae::WanVae vae(vae::canonical_wan_vae_names(tensor_io::open_weights(*folder / kVaeFile)),
-                        {});
-        vae::write_preview_matrix(*folder / "preview.json",
-                                  fit_preview(vae, *clips, sizes.size, sizes.frames, sizes.seed));
+    command->callback([folder, clips, kind] {
+        const ModelKind& model = model_kind(*kind);
+        const AutoencoderKind& autoencoder = autoencoder_kind(model.autoencoder);
+        const auto vae = autoencoder.open(tensor_io::open_weights(*folder / model.vae_file));
+        vae::write_preview_matrix(
+            *folder / "preview.json",
+            fit_preview(*vae, *clips, autoencoder.size, autoencoder.frames, /*seed=*/1));
     });
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/denoiser_training.h"
 
-#include "models/wan/denoiser.h"
-#include "text/sentencepiece_tokenizer.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "train/autoencoder_kind.h"
 #include "train/latent_pool.h"
 #include "train/progress.h"
 #include "train/workers.h"
-#include "vae/wan_vae.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -16,202 +16,266 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 namespace plumbline::train {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr const char* kTextPrefix = "text_encoder.";
 
 std::filesystem::path checkpoint_path(const DenoiserTraining& options) {
-    return options.work / "denoiser.state.safetensors";
+    return options.work /
+           (options.distil ? "distilled.state.safetensors" : "denoiser.state.safetensors");
 }
 
-ParameterList joint_parameters(const DenoiserTraining& options, int vocabulary) {
-    ParameterList list = models::wan::parameters(denoiser_config(options.sizes));
-    for (const auto& [name, shape] : text::t5_parameters(text_config(options.sizes, vocabulary))) {
-        list.emplace_back(kTextPrefix + name, shape);
+/// The parts' tensors in one list, each behind its part's name.
+ParameterList joint_parameters(const std::vector<ModelPart>& parts) {
+    ParameterList list;
+    for (const ModelPart& part : parts) {
+        for (const auto& [name, shape] : part.parameters)
+            list.emplace_back(part.name + "/" + name, shape);
     }
     return list;
 }
 
-tensor_io::WeightMap part(const tensor_io::WeightMap& all, bool text) {
-    const std::string prefix = kTextPrefix;
-    tensor_io::WeightMap result =
-        all.renamed([&](const std::string& name) -> std::optional<std::string> {
-            if (name.starts_with(prefix) != text) return std::nullopt;
-            return text ? name.substr(prefix.size()) : name;
-        });
-    result.origin = all.origin;
+PartWeights taken_apart(const tensor_io::WeightMap& all, const std::vector<ModelPart>& parts) {
+    PartWeights result;
+    for (const ModelPart& part : parts) {
+        const std::string prefix = part.name + "/";
+        tensor_io::WeightMap own =
+            all.renamed([&](const std::string& name) -> std::optional<std::string> {
+                if (!name.starts_with(prefix)) return std::nullopt;
+                return name.substr(prefix.size());
+            });
+        own.origin = all.origin;
+        result.emplace(part.name, std::move(own));
+    }
     return result;
 }
 
-double deviation_at_start(const std::string& name,
-                          const at::Tensor& value,
-                          const DenoiserTraining& options) {
-    if (name.ends_with("modulation") || name.starts_with("time_projection")) return 0.02;
-    if (name.starts_with("head.head")) return 0.0;
-    if (name.find("token_embedding") != std::string::npos) return 1.0;
-    if (name.find("pos_embedding") != std::string::npos) return 0.1;
-    const std::int64_t inputs = value.numel() / value.size(0);
-    const auto fan_in = static_cast<double>(inputs);
-    // Outputs onto the residual stream start small, so that depth does not blow it up.
-    const bool onto_stream = name.ends_with("attn.o.weight") || name.ends_with("ffn.2.weight");
-    const double gain = onto_stream ? 1.0 / std::sqrt(2.0 * options.sizes.layers) : 1.0;
-    return gain / std::sqrt(fan_in);
+/// Blocks whose outputs add up in the denoiser; encoders have a few, which matters little.
+int depth_of(const std::vector<ModelPart>& parts) {
+    return static_cast<int>(std::ranges::count_if(parts.front().parameters, [](const auto& entry) {
+        return entry.first.ends_with("mlp.2.weight") || entry.first.ends_with("ffn.2.weight") ||
+               entry.first.ends_with("linear2.weight");
+    }));
 }
 
-void initialise(Parameters& parameters, const DenoiserTraining& options) {
+/// Gates of blocks with modulation of their own start open: as much of a block's output is added as
+/// in a plain transformer.
+void open_gates(const std::string& name, at::Tensor bias) {
+    int groups = 0;
+    if (name.ends_with("_mod.lin.bias")) groups = 6;
+    if (name.ends_with("modulation.lin.bias")) groups = 3;
+    const auto parts = groups > 0 ? bias.chunk(groups) : std::vector<at::Tensor>();
+    for (std::size_t i = 2; i < parts.size(); i += 3) at::Tensor(parts[i]).fill_(1.0);
+    const bool is_refiner = name.find("token_refiner") != std::string::npos;
+    if (is_refiner && name.ends_with("adaLN_modulation.1.bias")) bias.fill_(1.0);
+}
+
+void initialise(Parameters& parameters, const std::vector<ModelPart>& parts, std::uint64_t seed) {
     const c10::NoGradGuard no_grad;
-    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(options.seed);
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+    const int depth = depth_of(parts);
     const tensor_io::WeightMap all = parameters.trainable();
     for (const auto& [name, entry] : all.entries()) {
         at::Tensor value = parameters.view(name);
-        const bool norm = name.find("norm") != std::string::npos && name.ends_with("weight");
-        if (norm) {
+        const bool norm = name.ends_with("norm.scale") || name.ends_with("pre_layrnorm.weight") ||
+                          (name.find("norm") != std::string::npos && name.ends_with("weight"));
+        const bool norm_of_image =
+            name.ends_with("img_emb.proj.0.weight") || name.ends_with("img_emb.proj.4.weight");
+        if (norm || norm_of_image || name.ends_with("_scale")) {
             value.fill_(1.0);
-        } else if (name.ends_with("weight") || name.ends_with("modulation")) {
-            const double deviation = deviation_at_start(name, value, options);
+        } else if (name.ends_with("weight") || name.ends_with("modulation") ||
+                   name.ends_with("class_embedding")) {
+            const double deviation = deviation_at_start(name, value, depth);
             if (deviation > 0) value.normal_(0.0, deviation, generator);
+        } else {
+            open_gates(name, value);
         }
     }
     parameters.reset_average();
 }
 
-/// Captions → zero-padded text states [B, rows, D]; an empty caption for a dropped one.
-class CaptionEncoder {
-public:
-    CaptionEncoder(const text::T5Encoder& encoder, const text::Tokenizer& tokenizer)
-        : encoder_(encoder), tokenizer_(tokenizer) {}
-
-    [[nodiscard]] at::Tensor encode(const std::vector<std::string>& captions) const {
-        std::vector<text::TokenIds> tokens;
-        int rows = 0;
-        for (const std::string& caption : captions) {
-            tokens.push_back(tokenizer_.encode(caption, 64));
-            rows = std::max(rows, tokens.back().length);
-        }
-        at::Tensor ids = at::zeros({static_cast<std::int64_t>(captions.size()), rows}, at::kLong);
-        at::Tensor mask = at::zeros_like(ids);
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-            const auto row = static_cast<std::int64_t>(i);
-            for (int j = 0; j < tokens[i].length; ++j)
-                ids[row][j] = tokens[i].ids[static_cast<std::size_t>(j)];
-            mask[row].narrow(0, 0, tokens[i].length).fill_(1);
-        }
-        return encoder_.encode(ids, mask) * mask.unsqueeze(2).to(at::kFloat);
-    }
-
-private:
-    const text::T5Encoder& encoder_;
-    const text::Tokenizer& tokenizer_;
-};
-
-at::Tensor loss_of(models::wan::WanDenoiser& model,
-                   const at::Tensor& clips,
-                   const at::Tensor& context,
-                   double shift,
-                   at::Generator& generator) {
-    const std::int64_t batch = clips.size(0);
-    // Stratified levels: one in each of B equal parts of (0, 1), then the sampler's shift.
+/// Noise levels of a batch: one in each of B equal parts of (0, 1), then the sampler's shift. [B].
+at::Tensor draw_sigmas(std::int64_t batch, double shift, at::Generator& generator) {
     const at::Tensor u =
         (at::randperm(batch, generator).to(at::kFloat) + at::rand({batch}, generator)) /
         static_cast<double>(batch);
-    const at::Tensor sigma = shift * u / (1.0 + (shift - 1.0) * u);
-    const at::Tensor noise = at::randn(clips.sizes(), generator);
-    const at::Tensor level = sigma.view({batch, 1, 1, 1, 1});
-    const at::Tensor noisy = (1.0 - level) * clips + level * noise;
-    models::BlockContext block_context;
-    models::Conditioning given;
-    given.context = context;
-    const models::Conditioning conditioning = model.prepare(given);
-    models::Streams streams =
-        model.embed_batch(noisy, (sigma * 1000.0).to(at::kDouble), conditioning, block_context);
-    for (int i = 0; i < model.shape().blocks; ++i)
-        streams = model.run_block(i, streams, block_context);
-    return (model.head(streams, block_context) - (noise - clips)).square().mean();
+    return shift * u / (1.0 + (shift - 1.0) * u);
 }
 
 /// What one thread of the training owns.
 struct Worker {
-    Worker(const tensor_io::WeightMap& weights,
-           const DenoiserTraining& options,
-           const text::Tokenizer& tokenizer,
-           std::uint64_t seed)
-        : model(part(weights, false), denoiser_config(options.sizes), {}),
-          encoder(part(weights, true), {}),
-          captions(encoder, tokenizer),
-          random(seed),
-          generator(at::make_generator<at::CPUGeneratorImpl>(seed)) {}
-
-    /// Gradients of this worker's share of a batch.
-    void compute(const LatentPool& pool, const DenoiserTraining& options) {
-        const LatentPool::Batch batch = pool.draw(options.batch / options.workers, random);
-        std::bernoulli_distribution drop(options.drop_caption);
-        std::vector<std::string> texts;
-        for (const Caption& caption : batch.captions)
-            texts.push_back(drop(random) ? std::string() : text(caption));
-        const at::Tensor value =
-            loss_of(model, batch.latents, captions.encode(texts), options.shift, generator);
-        value.backward();
-        loss = value.item<double>();
-    }
-
-    models::wan::WanDenoiser model;
-    text::T5Encoder encoder;
-    CaptionEncoder captions;
+    std::unique_ptr<ModelInTraining> model, teacher;  // teacher: null but for a distillation
     std::mt19937_64 random;
     at::Generator generator;
     double loss = 0;
+
+    /// Gradients of this worker's share of a batch.
+    void compute(const LatentPool& pool, const ModelKind& kind, const DenoiserTraining& options);
+
+private:
+    [[nodiscard]] std::vector<std::string> texts(const LatentPool::Batch& batch,
+                                                 const ModelKind& kind,
+                                                 double drop_share);
+    [[nodiscard]] at::Tensor guided(const at::Tensor& noisy,
+                                    const at::Tensor& sigma,
+                                    const LatentPool::Batch& batch,
+                                    const std::vector<std::string>& captions,
+                                    double guidance) const;
 };
+
+/// Where captions of a batch must be of one length, all are empty or none.
+std::vector<std::string> Worker::texts(const LatentPool::Batch& batch,
+                                       const ModelKind& kind,
+                                       double drop_share) {
+    std::bernoulli_distribution drop(drop_share);
+    const bool drop_all = drop(random);
+    std::vector<std::string> result;
+    for (const Caption& caption : batch.captions) {
+        const bool dropped = kind.caption_length != nullptr ? drop_all : drop(random);
+        result.push_back(dropped ? std::string() : text(caption));
+    }
+    return result;
+}
+
+/// The teacher's velocity with guidance by two branches.
+at::Tensor Worker::guided(const at::Tensor& noisy,
+                          const at::Tensor& sigma,
+                          const LatentPool::Batch& batch,
+                          const std::vector<std::string>& captions,
+                          double guidance) const {
+    const c10::NoGradGuard no_grad;
+    const std::vector<std::string> nothing(captions.size());
+    const at::Tensor with =
+        teacher->velocity(noisy, sigma, teacher->condition(captions, batch, 1.0));
+    const at::Tensor without =
+        teacher->velocity(noisy, sigma, teacher->condition(nothing, batch, 1.0));
+    return without + guidance * (with - without);
+}
+
+void Worker::compute(const LatentPool& pool,
+                     const ModelKind& kind,
+                     const DenoiserTraining& options) {
+    const LatentPool::Batch batch = pool.draw(options.batch / options.workers, random);
+    const at::Tensor sigma = draw_sigmas(batch.latents.size(0), kind.shift, generator);
+    const at::Tensor noise = at::randn(batch.latents.sizes(), generator);
+    const at::Tensor level = sigma.view({-1, 1, 1, 1, 1});
+    const at::Tensor noisy = (1.0 - level) * batch.latents + level * noise;
+    const std::vector<std::string> captions =
+        texts(batch, kind, teacher ? 0.0 : options.drop_caption);
+    double guidance = 1.0;
+    at::Tensor target = noise - batch.latents;
+    if (teacher) {
+        guidance = std::uniform_real_distribution<double>(1.0, options.largest_guidance)(random);
+        target = guided(noisy, sigma, batch, captions, guidance);
+    }
+    const at::Tensor value =
+        (model->velocity(noisy, sigma, model->condition(captions, batch, guidance)) - target)
+            .square()
+            .mean();
+    value.backward();
+    loss = value.item<double>();
+}
+
+void start_from(Parameters& parameters,
+                const std::vector<ModelPart>& parts,
+                const std::filesystem::path& folder) {
+    for (const ModelPart& part : parts) {
+        if (!std::filesystem::exists(folder / part.file)) continue;  // another kind may lack it
+        parameters.start_from(part.canonical(tensor_io::open_weights(folder / part.file)),
+                              part.name + "/");
+    }
+}
+
+std::vector<Worker> make_workers(const ModelKind& kind,
+                                 const std::vector<ModelPart>& parts,
+                                 const Parameters& parameters,
+                                 const Parameters* teacher,
+                                 const DenoiserTraining& options) {
+    std::vector<Worker> workers;
+    for (int i = 0; i < options.workers; ++i) {
+        const std::uint64_t seed = options.seed +
+                                   31 * static_cast<std::uint64_t>(parameters.step()) +
+                                   104729 * static_cast<std::uint64_t>(i);
+        workers.push_back(
+            {.model = kind.open(taken_apart(parameters.trainable(i), parts), options.work),
+             .teacher = teacher == nullptr
+                            ? nullptr
+                            : kind.open(taken_apart(teacher->averaged(), parts), options.work),
+             .random = std::mt19937_64(seed),
+             .generator = at::make_generator<at::CPUGeneratorImpl>(seed)});
+    }
+    return workers;
+}
+
+/// Level, then down to a fiftieth over the last two fifths: a running mean of a settled model.
+double rate_at(const DenoiserTraining& options, double done, std::int64_t step) {
+    const double cool =
+        done < 0.6 ? 1.0 : 0.02 + 0.98 * 0.5 * (1.0 + std::cos(kPi * (done - 0.6) / 0.4));
+    const double warm = std::min(1.0, static_cast<double>(step + 1) / 150.0);
+    return options.learning_rate * warm * cool;
+}
+
+void check(const ModelKind& kind, const DenoiserTraining& options) {
+    if (!options.distil) return;
+    if (!kind.embedded_guidance) {
+        throw Error(ErrorKind::Usage,
+                    fmt::format("models of kind {} do not take guidance as an input", kind.id),
+                    "leave --distil out");
+    }
+    if (options.start.empty()) {
+        throw Error(ErrorKind::Usage, "a distillation needs a teacher",
+                    "give its model folder as --start");
+    }
+}
 
 }  // namespace
 
 void train_denoiser(const DenoiserTraining& options) {
+    const ModelKind& kind = model_kind(options.kind);
+    check(kind, options);
+    if (!std::filesystem::exists(options.work / kind.tokenizer_files.front()))
+        kind.make_tokenizers(options.work);
     const std::filesystem::path vae_file = options.work / "vae.safetensors";
-    const auto tokenizer = text::open_sentencepiece(options.work / kTokenizerFile);
-    vae::WanVae vae(tensor_io::open_weights(vae_file), {});
-    LatentPool pool(vae, options.work / "latents.safetensors", base::sha256_of_file(vae_file),
-                    options.seed + 99, options.size, options.frames);
+    const AutoencoderKind& autoencoder = autoencoder_kind(kind.autoencoder);
+    const std::unique_ptr<vae::Vae> vae = autoencoder.open(tensor_io::open_weights(vae_file));
+    LatentPool pool(*vae, options.work / "latents.safetensors", base::sha256_of_file(vae_file),
+                    options.seed + 99, autoencoder.size, autoencoder.frames);
+    if (kind.starts_from_image) pool.keep_images();
+    if (kind.caption_length != nullptr) pool.batch_by(kind.caption_length(options.work));
     pool.grow_to(options.pool);
     pool.save();
 
-    Parameters parameters(joint_parameters(options, tokenizer->vocabulary_size()), options.workers);
-    initialise(parameters, options);
-    if (!options.start.empty()) {
-        parameters.start_from(
-            models::wan::canonical_names(tensor_io::open_weights(options.start / kDenoiserFile)));
-        parameters.start_from(
-            text::canonical_t5_names(tensor_io::open_weights(options.start / kTextFile)),
-            kTextPrefix);
+    const std::vector<ModelPart> parts = kind.parts(options.work);
+    Parameters parameters(joint_parameters(parts), options.workers);
+    initialise(parameters, parts, options.seed);
+    if (!options.start.empty()) start_from(parameters, parts, options.start);
+    std::optional<Parameters> teacher;
+    if (options.distil) {
+        teacher.emplace(joint_parameters(parts));
+        start_from(*teacher, parts, options.start);
     }
     if (std::filesystem::exists(checkpoint_path(options)))
         parameters.load(checkpoint_path(options));
     fmt::print(stderr, "{} parameters, at step {}, {} clips\n", parameters.count(),
                parameters.step(), pool.size());
-    std::vector<std::unique_ptr<Worker>> workers;
-    for (int i = 0; i < options.workers; ++i) {
-        workers.push_back(std::make_unique<Worker>(
-            parameters.trainable(i), options, *tokenizer,
-            options.seed + 31 * static_cast<std::uint64_t>(parameters.step()) +
-                104729 * static_cast<std::uint64_t>(i)));
-    }
+    std::vector<Worker> workers =
+        make_workers(kind, parts, parameters, teacher ? &*teacher : nullptr, options);
     const OptimiserOptions optimiser;
     Progress progress(options.work / "denoiser.log", "denoiser", options.steps, options.minutes);
     while (parameters.step() < options.steps && !progress.out_of_time()) {
         pool.grow_to(std::min(options.pool_limit, pool.size() + options.grow));
         parameters.zero_gradients();
-        run_workers(options.workers,
-                    [&](int i) { workers[static_cast<std::size_t>(i)]->compute(pool, options); });
+        run_workers(options.workers, [&](int i) {
+            workers[static_cast<std::size_t>(i)].compute(pool, kind, options);
+        });
         double loss = 0;
-        for (const auto& worker : workers) loss += worker->loss / options.workers;
-        const double done = progress.fraction(parameters.step());
-        // Level, then down to a fiftieth over the last two fifths: a running mean of a settled
-        // model.
-        const double cool =
-            done < 0.6 ? 1.0 : 0.02 + 0.98 * 0.5 * (1.0 + std::cos(kPi * (done - 0.6) / 0.4));
-        const double warm = std::min(1.0, static_cast<double>(parameters.step() + 1) / 150.0);
-        const double norm = parameters.update(options.learning_rate * warm * cool, optimiser);
+        for (const Worker& worker : workers) loss += worker.loss / options.workers;
+        const double rate =
+            rate_at(options, progress.fraction(parameters.step()), parameters.step());
+        const double norm = parameters.update(rate, optimiser);
         if (progress.report(parameters.step(),
                             {{"loss", loss}, {"norm", norm}, {"pool", pool.size()}})) {
             parameters.save(checkpoint_path(options));
@@ -221,12 +285,11 @@ void train_denoiser(const DenoiserTraining& options) {
     pool.save();
 }
 
-TrainedWeights trained_weights(const DenoiserTraining& options) {
-    const auto tokenizer = text::open_sentencepiece(options.work / kTokenizerFile);
-    Parameters parameters(joint_parameters(options, tokenizer->vocabulary_size()));
+PartWeights trained_weights(const DenoiserTraining& options) {
+    const std::vector<ModelPart> parts = model_kind(options.kind).parts(options.work);
+    Parameters parameters(joint_parameters(parts));
     parameters.load(checkpoint_path(options));
-    const tensor_io::WeightMap weights = parameters.averaged();
-    return {.denoiser = part(weights, false), .text = part(weights, true)};
+    return taken_apart(parameters.averaged(), parts);
 }
 
 }  // namespace plumbline::train

@@ -18,9 +18,17 @@ Caption caption_of(const media::Clip& clip, const std::string& path) {
         if (const auto caption = parse(record["recipe"]["prompt"].get<std::string>()))
             return *caption;
     }
-    throw Error(ErrorKind::Input, fmt::format("{} carries no caption of the demo world", path),
-                "make it with plumbline generate --model demo and a caption as plumbline-train "
-                "captions prints them");
+    throw Error(
+        ErrorKind::Input, fmt::format("{} carries no caption of the demo world", path),
+        "make it with plumbline generate and a demo model, and a caption as plumbline-train "
+        "captions prints them");
+}
+
+/// A picture is a clip that stands still: of its motion nothing can be said.
+std::vector<api::Image> frames_to_judge(const media::Clip& clip) {
+    constexpr std::size_t kStill = 5;
+    if (clip.frames.size() > 1) return clip.frames;
+    return std::vector<api::Image>(kStill, clip.frames.at(0));
 }
 
 struct Counts {
@@ -52,8 +60,9 @@ void judge_clips(const Judging& judging) {
     for (const std::string& path : judging.clips) {
         const media::Clip clip = media::read_clip(path);
         const Caption caption = caption_of(clip, path);
-        const Verdict verdict = judge(clip.frames, caption);
-        const bool is_noise = observe(clip.frames).is_noise;
+        const std::vector<api::Image> frames = frames_to_judge(clip);
+        const Verdict verdict = judge(frames, caption);
+        const bool is_noise = observe(frames).is_noise;
         counts.add(verdict, is_noise);
         const auto word = [](bool right) { return right ? "right" : "wrong"; };
         fmt::print("{}: {}: colour {}, motion {}, background {}, shape {}{}\n", path, text(caption),

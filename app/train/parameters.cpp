@@ -19,7 +19,8 @@ namespace {
 /// state.
 bool is_matrix(const std::string& name, const std::vector<std::int64_t>& shape) {
     if (shape.size() < 2 || name.ends_with("gamma")) return false;
-    for (const char* table : {"modulation", "embedding.weight", "head.head", "patch_embedding"}) {
+    for (const char* table : {"modulation", "_mod.lin", "embedding.weight", "embed_tokens",
+                              "head.head", "final_layer.linear", "patch_embedding", "img_in"}) {
         if (name.find(table) != std::string::npos) return false;
     }
     return shape[0] >= 8 && c10::multiply_integers(shape) / shape[0] >= 8;

@@ -3,10 +3,8 @@
 
 #include "base/file.h"
 #include "train/clip_data.h"
-#include "train/demo_model.h"
 #include "train/progress.h"
 #include "train/workers.h"
-#include "vae/wan_vae.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -25,18 +23,25 @@ std::filesystem::path checkpoint_path(const VaeTraining& options) {
     return options.work / "vae.state.safetensors";
 }
 
+/// With what is usual for the family in place of zeros.
+VaeTraining filled_in(VaeTraining options, const AutoencoderKind& kind) {
+    if (options.batch == 0) options.batch = kind.batch;
+    if (options.crop == 0) options.crop = kind.crop;
+    if (options.crop_frames == 0) options.crop_frames = kind.frames;
+    return options;
+}
+
 /// Random spans of random clips: [B, 3, crop_frames, crop, crop].
-at::Tensor draw_crops(ClipSource& source, const VaeTraining& options) {
+at::Tensor draw_crops(ClipSource& source, const VaeTraining& options, const AutoencoderKind& kind) {
     std::vector<at::Tensor> crops;
     const auto pick = [&](int largest) {
         return std::uniform_int_distribution<int>(0, largest)(source.random());
     };
     for (int i = 0; i < options.batch / options.workers; ++i) {
         const at::Tensor clip = source.next().clip;
-        crops.push_back(
-            clip.narrow(1, pick(options.frames - options.crop_frames), options.crop_frames)
-                .narrow(2, pick(options.size - options.crop), options.crop)
-                .narrow(3, pick(options.size - options.crop), options.crop));
+        crops.push_back(clip.narrow(1, pick(kind.frames - options.crop_frames), options.crop_frames)
+                            .narrow(2, pick(kind.size - options.crop), options.crop)
+                            .narrow(3, pick(kind.size - options.crop), options.crop));
     }
     return at::stack(crops);
 }
@@ -59,16 +64,15 @@ struct VaeLoss {
     double reconstruction = 0;
 };
 
-VaeLoss loss_of(const vae::WanVae& model,
+VaeLoss loss_of(const AutoencoderNetwork& model,
                 const at::Tensor& pixels,
                 const VaeTraining& options,
                 at::Generator& generator) {
-    const vae::DecodeOptions whole{.latents_per_chunk = 1 << 20, .tiling = {}, .checkpoint = {}};
-    const std::vector<at::Tensor> posterior = model.posterior(pixels, whole).chunk(2, 1);
+    const std::vector<at::Tensor> posterior = model.posterior(pixels).chunk(2, 1);
     const at::Tensor log_variance = posterior[1].clamp(-12.0, 8.0);
     const at::Tensor latents =
         posterior[0] + at::exp(0.5 * log_variance) * at::randn(posterior[0].sizes(), generator);
-    const at::Tensor difference = model.decode_raw(latents, whole) - pixels;
+    const at::Tensor difference = model.decode(latents) - pixels;
     const at::Tensor absolute = difference.abs().mean();
     const at::Tensor divergence =
         0.5 * (posterior[0].square() + log_variance.exp() - 1.0 - log_variance).mean();
@@ -78,7 +82,7 @@ VaeLoss loss_of(const vae::WanVae& model,
 
 /// What one thread of the training owns.
 struct Worker {
-    std::unique_ptr<vae::WanVae> model;
+    std::unique_ptr<AutoencoderNetwork> model;
     ClipSource source;
     at::Generator generator;
     double error = 0;
@@ -86,35 +90,37 @@ struct Worker {
 
 }  // namespace
 
-void initialise_vae(Parameters& parameters, std::uint64_t seed) {
+void initialise_vae(Parameters& parameters, const AutoencoderKind& kind, std::uint64_t seed) {
     const c10::NoGradGuard no_grad;
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
     const tensor_io::WeightMap all = parameters.trainable();
     for (const auto& [name, entry] : all.entries()) {
         at::Tensor value = parameters.view(name);
-        if (name.ends_with("gamma")) {
+        const bool is_norm = name.ends_with("gamma") ||
+                             (name.find("norm") != std::string::npos && name.ends_with("weight"));
+        if (is_norm) {
             value.fill_(1.0);
         } else if (name.ends_with("weight")) {
-            const double fan_in = static_cast<double>(value[0].numel());
-            const bool quiet = name.find("residual.6") != std::string::npos ||
-                               name.find("proj") != std::string::npos;
-            value.normal_(0.0, (quiet ? 0.5 : 1.3) / std::sqrt(fan_in), generator);
+            const auto fan_in = static_cast<double>(value[0].numel());
+            value.normal_(0.0, kind.deviation_at_start(name, fan_in), generator);
         }
     }
     // Small posterior noise at the start, or the decoder sees nothing.
-    parameters.view("conv1.bias").narrow(0, 16, 16).fill_(-4.0);
-    parameters.view("conv1.weight").narrow(0, 16, 16).mul_(0.1);
+    const std::string into(kind.into_latents);
+    const std::int64_t channels = kind.latent_channels;
+    parameters.view(into + ".bias").narrow(0, channels, channels).fill_(-4.0);
+    parameters.view(into + ".weight").narrow(0, channels, channels).mul_(0.1);
     parameters.reset_average();
 }
 
-void train_vae(const VaeTraining& options) {
+void train_vae(const VaeTraining& asked) {
+    const AutoencoderKind& kind = autoencoder_kind(asked.family);
+    const VaeTraining options = filled_in(asked, kind);
     std::filesystem::create_directories(options.work);
-    Parameters parameters(vae::wan_vae_parameters(options.base), options.workers);
-    initialise_vae(parameters, options.seed);
-    if (!options.start.empty()) {
-        parameters.start_from(
-            vae::canonical_wan_vae_names(tensor_io::open_weights(options.start / kVaeFile)));
-    }
+    Parameters parameters(kind.parameters(options.base), options.workers);
+    initialise_vae(parameters, kind, options.seed);
+    if (!options.start.empty())
+        parameters.start_from(tensor_io::open_weights(options.start / "vae.safetensors"));
     if (std::filesystem::exists(checkpoint_path(options)))
         parameters.load(checkpoint_path(options));
     std::vector<Worker> workers;
@@ -122,9 +128,8 @@ void train_vae(const VaeTraining& options) {
         const std::uint64_t seed = options.seed +
                                    1000003 * static_cast<std::uint64_t>(parameters.step()) +
                                    7919 * static_cast<std::uint64_t>(i);
-        workers.push_back({.model = std::make_unique<vae::WanVae>(parameters.trainable(i),
-                                                                  tensor_io::Placement{}),
-                           .source = ClipSource(seed, options.size, options.frames),
+        workers.push_back({.model = kind.network(parameters.trainable(i)),
+                           .source = ClipSource(seed, kind.size, kind.frames),
                            .generator = at::make_generator<at::CPUGeneratorImpl>(seed),
                            .error = 0});
     }
@@ -134,8 +139,8 @@ void train_vae(const VaeTraining& options) {
         parameters.zero_gradients();
         run_workers(options.workers, [&](int i) {
             Worker& worker = workers[static_cast<std::size_t>(i)];
-            const VaeLoss loss = loss_of(*worker.model, draw_crops(worker.source, options), options,
-                                         worker.generator);
+            const VaeLoss loss = loss_of(*worker.model, draw_crops(worker.source, options, kind),
+                                         options, worker.generator);
             loss.total.backward();
             worker.error = loss.reconstruction;
         });
@@ -155,42 +160,46 @@ void train_vae(const VaeTraining& options) {
 
 tensor_io::WeightMap finished_vae(const VaeTraining& options, int statistics_clips) {
     const c10::NoGradGuard no_grad;
-    Parameters parameters(vae::wan_vae_parameters(options.base));
+    const AutoencoderKind& kind = autoencoder_kind(options.family);
+    const std::int64_t channels = kind.latent_channels;
+    Parameters parameters(kind.parameters(options.base));
     parameters.load(checkpoint_path(options));
     tensor_io::WeightMap weights = parameters.averaged();
-    const vae::WanVae model(weights, {});
-    ClipSource source(options.seed + 4711, options.size, options.frames);
-    at::Tensor sum = at::zeros({16}, at::kDouble), squares = at::zeros({16}, at::kDouble);
+    const std::unique_ptr<AutoencoderNetwork> model = kind.network(weights);
+    ClipSource source(options.seed + 4711, kind.size, kind.frames);
+    at::Tensor sum = at::zeros({channels}, at::kDouble), squares = at::zeros_like(sum);
     double count = 0;
     for (int i = 0; i < statistics_clips; ++i) {
-        const at::Tensor mean =
-            model
-                .posterior(source.next().clip.unsqueeze(0),
-                           {.latents_per_chunk = 4, .tiling = {}, .checkpoint = {}})
-                .narrow(1, 0, 16)
-                .to(at::kDouble);
+        const at::Tensor mean = model->posterior(source.next().clip.unsqueeze(0))
+                                    .narrow(1, 0, channels)
+                                    .to(at::kDouble);
         sum += mean.sum({0, 2, 3, 4});
         squares += mean.square().sum({0, 2, 3, 4});
         count += static_cast<double>(mean[0][0].numel());
     }
     const at::Tensor mean = sum / count;
     const at::Tensor deviation = (squares / count - mean.square()).clamp_min(1e-8).sqrt();
-    const at::Tensor target_mean = at::tensor(
-        std::vector<double>(vae::kWanLatentMean.begin(), vae::kWanLatentMean.end()), at::kDouble);
-    const at::Tensor target_std = at::tensor(
-        std::vector<double>(vae::kWanLatentStd.begin(), vae::kWanLatentStd.end()), at::kDouble);
+    // What the published constants make of 0 and 1 is the mean and the deviation they expect.
+    const std::unique_ptr<vae::Vae> published = kind.open(weights);
+    const at::Tensor zero = at::zeros({1, channels, 1, 1, 1});
+    const at::Tensor target_mean = published->denormalise(zero).flatten().to(at::kDouble);
+    const at::Tensor target_deviation =
+        published->denormalise(zero + 1.0).flatten().to(at::kDouble) - target_mean;
     // Encoder side: new = (old - mean) · gain + target_mean. The log-variance moves by 2 ln gain.
-    const at::Tensor gain = target_std / deviation;
+    const at::Tensor gain = target_deviation / deviation;
     const at::Tensor offset = target_mean - mean * gain;
     const auto out = [](const at::Tensor& x) { return x.to(at::kFloat); };
-    at::Tensor weight = weights.tensor("conv1.weight"), bias = weights.tensor("conv1.bias");
-    weight.narrow(0, 0, 16).mul_(out(gain).view({16, 1, 1, 1, 1}));
-    bias.narrow(0, 0, 16).mul_(out(gain)).add_(out(offset));
-    bias.narrow(0, 16, 16).add_(out(2.0 * gain.log()));
+    const std::string into(kind.into_latents), from(kind.out_of_latents);
+    at::Tensor weight = weights.tensor(into + ".weight"), bias = weights.tensor(into + ".bias");
+    at::Tensor rows = weight.flatten(1).narrow(0, 0, channels);
+    rows.mul_(out(gain).unsqueeze(1));
+    bias.narrow(0, 0, channels).mul_(out(gain)).add_(out(offset));
+    bias.narrow(0, channels, channels).add_(out(2.0 * gain.log()));
     // Decoder side: old = (new - offset) / gain goes into the convolution's inputs.
-    at::Tensor back = weights.tensor("conv2.weight"), back_bias = weights.tensor("conv2.bias");
-    back.div_(out(gain).view({1, 16, 1, 1, 1}));
-    back_bias.sub_(at::mv(back.view({16, 16}), out(offset)));
+    at::Tensor back = weights.tensor(from + ".weight").flatten(1);
+    at::Tensor back_bias = weights.tensor(from + ".bias");
+    back.div_(out(gain).unsqueeze(0));
+    back_bias.sub_(at::mv(back, out(offset)));
     return weights;
 }
 
@@ -198,12 +207,12 @@ void write_reconstructions(const VaeTraining& options,
                            const std::filesystem::path& picture,
                            int clips) {
     const c10::NoGradGuard no_grad;
-    Parameters parameters(vae::wan_vae_parameters(options.base));
+    const AutoencoderKind& kind = autoencoder_kind(options.family);
+    Parameters parameters(kind.parameters(options.base));
     parameters.load(checkpoint_path(options));
     const tensor_io::WeightMap weights = parameters.averaged();
-    const vae::WanVae model(weights, {});
-    const vae::DecodeOptions whole{.latents_per_chunk = 1 << 20, .tiling = {}, .checkpoint = {}};
-    ClipSource source(options.seed + 815, options.size, options.frames);
+    const std::unique_ptr<AutoencoderNetwork> model = kind.network(weights);
+    ClipSource source(options.seed + 815, kind.size, kind.frames);
     const std::vector<Caption> captions = held_out_captions();
     std::vector<at::Tensor> rows;
     double error = 0;
@@ -211,11 +220,12 @@ void write_reconstructions(const VaeTraining& options,
         const at::Tensor clip =
             source.next(captions.at(static_cast<std::size_t>(i))).clip.unsqueeze(0);
         const at::Tensor again =
-            model.decode_raw(model.posterior(clip, whole).narrow(1, 0, 16), whole).clamp(-1.0, 1.0);
+            model->decode(model->posterior(clip).narrow(1, 0, kind.latent_channels))
+                .clamp(-1.0, 1.0);
         error += (again - clip).abs().mean().item<double>() / clips;
         for (const at::Tensor& video : {clip, again}) {
             std::vector<at::Tensor> frames;
-            for (std::int64_t frame = 0; frame < options.frames; frame += 4)
+            for (std::int64_t frame = 0; frame < kind.frames; frame += 4)
                 frames.push_back(video[0].select(1, frame));
             rows.push_back(at::cat(frames, 2));
         }

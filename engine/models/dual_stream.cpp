@@ -4,6 +4,7 @@
 #include "cuda/modulate.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace plumbline::models {
 namespace {
@@ -97,14 +98,15 @@ at::Tensor finish_stream(const StreamWeights& weights,
     return cuda::gated_add(after, gelu_mlp(y, weights.mlp_in, weights.mlp_out), m[5]);
 }
 
-/// The two streams as one sequence: a view where a single-stream block left them side by side.
+/// The two streams as one sequence: a view where a single-stream block left them side by side. Not
+/// while gradients are recorded: such a view would pass on those of the first stream alone.
 at::Tensor join(const at::Tensor& first, const at::Tensor& second) {
     const std::int64_t length = first.size(1) + second.size(1), d = first.size(2);
     const bool side_by_side = first.storage().is_alias_of(second.storage()) &&
                               first.strides() == second.strides() && first.stride(2) == 1 &&
                               first.stride(1) == d && first.stride(0) == length * d &&
                               second.storage_offset() == first.storage_offset() + first.size(1) * d;
-    if (!side_by_side) return at::cat({first, second}, 1);
+    if (!side_by_side || c10::GradMode::is_enabled()) return at::cat({first, second}, 1);
     return first.as_strided({first.size(0), length, d}, first.strides());
 }
 

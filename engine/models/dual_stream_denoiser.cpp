@@ -135,11 +135,26 @@ at::Tensor DualStreamDenoiser::constant_vector(const Conditioning& conditioning)
     const at::Tensor scaled = at::full({1}, conditioning.guidance * kGuidanceScale,
                                        at::TensorOptions().dtype(at::kDouble))
                                   .to(placement_.dtype);
-    return vector + embedded(guidance_, sinusoid(scaled.item<double>()));
+    return vector + embedded(guidance_, sinusoid(scaled.to(at::kDouble)));
+}
+
+Streams DualStreamDenoiser::embed(const at::Tensor& latents,
+                                  double t,
+                                  const Conditioning& conditioning,
+                                  BlockContext& context) {
+    return embed_batch(latents, at::full({1}, t, at::TensorOptions().dtype(at::kDouble)),
+                       conditioning, context);
+}
+
+Streams DualStreamDenoiser::embed_batch(const at::Tensor& latents,
+                                        const at::Tensor& t,
+                                        const Conditioning& conditioning,
+                                        BlockContext& context) {
+    return embed_at(latents, sinusoid(t), conditioning, context);
 }
 
 at::Tensor DualStreamDenoiser::embed_image(const at::Tensor& latents,
-                                           double t,
+                                           const at::Tensor& sinusoid,
                                            const Conditioning& conditioning,
                                            BlockContext& context) {
     PLUMBLINE_CHECK(conditioning.prepared_vector.defined(), "conditioning was not prepared");
@@ -151,14 +166,13 @@ at::Tensor DualStreamDenoiser::embed_image(const at::Tensor& latents,
     update_rope(context.grid);
     context.rope_cos = rope_cos_;
     context.rope_sin = rope_sin_;
-    context.time_embedding = embedded(time_, sinusoid(t)) + conditioning.prepared_vector;
+    context.time_embedding = embedded(time_, sinusoid) + conditioning.prepared_vector;
     context.modulation = at::silu(context.time_embedding);
     return linear(patchify(latents.to(placement_.device, placement_.dtype)), patch_);
 }
 
-at::Tensor DualStreamDenoiser::sinusoid(double value) const {
-    const at::Tensor one = at::full({1}, value, at::TensorOptions().dtype(at::kDouble));
-    return sinusoidal_embedding(one, ends_.freq_dim).to(placement_.device, placement_.dtype);
+at::Tensor DualStreamDenoiser::sinusoid(const at::Tensor& values) const {
+    return sinusoidal_embedding(values, ends_.freq_dim).to(placement_.device, placement_.dtype);
 }
 
 void DualStreamDenoiser::update_rope(const std::vector<std::int64_t>& grid) {

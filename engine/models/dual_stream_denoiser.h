@@ -44,6 +44,15 @@ void list_embedder(std::vector<Parameter>& list,
 class DualStreamDenoiser : public Denoiser {
 public:
     [[nodiscard]] const StackShape& shape() const final { return shape_; }
+    [[nodiscard]] Streams embed(const at::Tensor& latents,
+                                double t,
+                                const Conditioning& conditioning,
+                                BlockContext& context) final;
+    /// As embed(), each sample at a timestep of its own. t: [B] f64.
+    [[nodiscard]] Streams embed_batch(const at::Tensor& latents,
+                                      const at::Tensor& t,
+                                      const Conditioning& conditioning,
+                                      BlockContext& context);
     [[nodiscard]] Streams run_block(int index,
                                     const Streams& streams,
                                     const BlockContext& context) final;
@@ -60,6 +69,11 @@ protected:
                        Linear patch,
                        const std::vector<Parameter>& parameters);
 
+    /// sinusoid: of the timesteps, [B or 1, freq_dim] in the model's dtype.
+    [[nodiscard]] virtual Streams embed_at(const at::Tensor& latents,
+                                           const at::Tensor& sinusoid,
+                                           const Conditioning& conditioning,
+                                           BlockContext& context) = 0;
     /// context on the device in the model's dtype, padding left out; [B, l, text_dim].
     [[nodiscard]] at::Tensor real_rows(const Conditioning& conditioning,
                                        std::int64_t text_dim) const;
@@ -68,14 +82,14 @@ protected:
     /// Image tokens [B, L, D] of latents [B, C, T, h, w] with even h and w; fills in everything of
     /// the context.
     [[nodiscard]] at::Tensor embed_image(const at::Tensor& latents,
-                                         double t,
+                                         const at::Tensor& sinusoid,
                                          const Conditioning& conditioning,
                                          BlockContext& context);
-    /// Sinusoid of one timestep or guidance, [1, freq_dim] in the model's dtype.
-    [[nodiscard]] at::Tensor sinusoid(double value) const;
     [[nodiscard]] const DualStreamConfig& stack() const { return stack_; }
 
 private:
+    /// Of timesteps or of guidance, [B] f64 → [B, freq_dim] in the model's dtype.
+    [[nodiscard]] at::Tensor sinusoid(const at::Tensor& values) const;
     /// A block that comes to the device for its turn.
     [[nodiscard]] Streams run_fetched(int index,
                                       const Streams& streams,

@@ -43,6 +43,14 @@ TEST(ClipRenderer, IsDeterministicAndVariesWithSeedAndCaption) {
     EXPECT_EQ(int(hashes.size()), clips);
 }
 
+TEST(ClipRenderer, AMomentIsAFrameOfTheClip) {
+    const Caption caption = all_captions()[1234];
+    const auto frames = render(caption, 9, {.width = 64, .height = 64, .frames = 5});
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(render_moment(caption, 9, float(i) / 4).pixels, frames[std::size_t(i)].pixels);
+    EXPECT_THROW((void)render_moment(caption, 9, 1.5F), std::invalid_argument);
+}
+
 TEST(ClipRenderer, EveryFrameDiffersFromTheOneBefore) {
     for (int m = 0; m < int(kMotions.size()); ++m) {
         for (int s = 0; s < int(kShapes.size()); ++s) {

@@ -31,12 +31,12 @@ Conditioning FluxDenoiser::prepare(const Conditioning& conditioning) {
     return result;
 }
 
-Streams FluxDenoiser::embed(const at::Tensor& latents,
-                            double t,
-                            const Conditioning& conditioning,
-                            BlockContext& context) {
+Streams FluxDenoiser::embed_at(const at::Tensor& latents,
+                               const at::Tensor& sinusoid,
+                               const Conditioning& conditioning,
+                               BlockContext& context) {
     PLUMBLINE_CHECK(latents.size(2) == 1, "{} pictures at once", latents.size(2));
-    return {.image = embed_image(latents, t, conditioning, context),
+    return {.image = embed_image(latents, sinusoid, conditioning, context),
             .text = conditioning.prepared,
             .at = 0};
 }

@@ -16,12 +16,12 @@ public:
                  const tensor_io::Placement& placement);
 
     [[nodiscard]] Conditioning prepare(const Conditioning& conditioning) override;
-    [[nodiscard]] Streams embed(const at::Tensor& latents,
-                                double t,
-                                const Conditioning& conditioning,
-                                BlockContext& context) override;
 
 private:
+    [[nodiscard]] Streams embed_at(const at::Tensor& latents,
+                                   const at::Tensor& sinusoid,
+                                   const Conditioning& conditioning,
+                                   BlockContext& context) override;
     FluxDenoiser(const tensor_io::WeightScope& scope, const Config& config);
 
     std::int64_t text_dim_;

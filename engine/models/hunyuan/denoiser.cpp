@@ -42,15 +42,14 @@ Conditioning HunyuanDenoiser::prepare(const Conditioning& conditioning) {
     return result;
 }
 
-Streams HunyuanDenoiser::embed(const at::Tensor& latents,
-                               double t,
-                               const Conditioning& conditioning,
-                               BlockContext& context) {
-    at::Tensor image = embed_image(latents, t, conditioning, context);
-    return {
-        .image = std::move(image),
-        .text = refiner_.refine(conditioning.prepared, conditioning.prepared_pooled, sinusoid(t)),
-        .at = 0};
+Streams HunyuanDenoiser::embed_at(const at::Tensor& latents,
+                                  const at::Tensor& sinusoid,
+                                  const Conditioning& conditioning,
+                                  BlockContext& context) {
+    at::Tensor image = embed_image(latents, sinusoid, conditioning, context);
+    return {.image = std::move(image),
+            .text = refiner_.refine(conditioning.prepared, conditioning.prepared_pooled, sinusoid),
+            .at = 0};
 }
 
 }  // namespace plumbline::models::hunyuan

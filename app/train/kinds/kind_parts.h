@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What several kinds of models are made of.
+#pragma once
+
+#include "models/denoiser.h"
+#include "models/dual_stream.h"
+#include "text/clip_text_encoder.h"
+#include "text/tokenizer.h"
+#include "train/model_kind.h"
+
+#include <ATen/ATen.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace plumbline::train {
+
+/// Widths of the small text encoders.
+inline constexpr std::int64_t kTextDim = 96, kTextHeads = 6, kTextFfn = 192;
+inline constexpr std::int64_t kClipDim = 64, kClipHeads = 4, kClipLength = 32;
+inline constexpr int kTextLayers = 2, kClipLayers = 2;
+
+/// Trains a unigram sentencepiece model on all captions (words, not their combinations, are what it
+/// learns).
+void train_tokenizer(const std::filesystem::path& model_file);
+
+/// "t5": UMT5 where every layer has a bias of its own, else T5.
+[[nodiscard]] ModelPart t5_part(const std::filesystem::path& tokenizer,
+                                std::string file,
+                                bool bias_in_every_layer);
+/// "clip".
+[[nodiscard]] ModelPart clip_part(const std::filesystem::path& tokenizer, std::string file);
+
+/// CLIP with its tokenizer: captions → the state at each end mark.
+class ClipInTraining {
+public:
+    ClipInTraining(const tensor_io::WeightMap& weights, const std::filesystem::path& tokenizer);
+    /// [B, kClipDim].
+    [[nodiscard]] at::Tensor pooled(const std::vector<std::string>& captions) const;
+
+private:
+    std::unique_ptr<text::Tokenizer> tokenizer_;
+    text::ClipTextEncoder encoder_;
+};
+
+/// Sizes of the small dual-stream models: heads of 32.
+[[nodiscard]] models::DualStreamConfig small_dual_stream(models::DualStreamConfig family);
+/// Its keys of config.json.
+[[nodiscard]] nlohmann::ordered_json dual_stream_settings(const models::DualStreamConfig& config,
+                                                          std::int64_t text_len);
+/// config.json of a small CLIP text encoder.
+[[nodiscard]] nlohmann::ordered_json clip_settings();
+
+/// Writes an object, making its folder.
+void write_json(const std::filesystem::path& file, const nlohmann::ordered_json& object);
+
+/// All blocks of a denoiser at one noise level a sample.
+template <typename Denoiser>
+at::Tensor run_stack(Denoiser& model,
+                     const at::Tensor& noisy,
+                     const at::Tensor& sigma,
+                     const models::Conditioning& conditioning) {
+    models::BlockContext context;
+    models::Streams streams =
+        model.embed_batch(noisy, (sigma * 1000.0).to(at::kDouble), conditioning, context);
+    for (int i = 0; i < model.shape().blocks; ++i) streams = model.run_block(i, streams, context);
+    return model.head(streams, context);
+}
+
+}  // namespace plumbline::train
