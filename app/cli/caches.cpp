@@ -26,6 +26,7 @@ const char* kind_name(api::ParamKind kind) {
         case api::ParamKind::Integer: return "integer";
         case api::ParamKind::Real: return "real";
         case api::ParamKind::Choice: return "choice";
+        case api::ParamKind::Numbers: return "numbers";
     }
     return "unknown";
 }
@@ -69,6 +70,7 @@ std::string range_text(const api::ParamSpec& spec) {
     if (has_range(spec)) return fmt::format("{} to {}", spec.minimum, spec.maximum);
     if (spec.kind == api::ParamKind::Choice)
         return fmt::format("{}", fmt::join(spec.choices, ", "));
+    if (spec.kind == api::ParamKind::Numbers) return "numbers separated by semicolons";
     return "true, false";
 }
 

@@ -86,6 +86,49 @@ double ldm_deviation(const std::string& name, double fan_in) {
     return (quiet ? 0.5 : 1.3) / std::sqrt(fan_in);
 }
 
+tensor_io::WeightMap as_they_are(const tensor_io::WeightMap& weights) {
+    return weights;
+}
+
+/// Halving kernels of pictures begin at the pixel itself, those of clips one before it: moved by
+/// one, the last two of the old places share the new last one. kernel: [out, in, 3, 3].
+at::Tensor moved_by_one(const at::Tensor& kernel) {
+    const auto moved_along = [](const at::Tensor& x, std::int64_t axis) {
+        const at::Tensor first = x.narrow(axis, 0, 1);
+        return at::cat({at::zeros_like(first), first, x.narrow(axis, 1, 1) + x.narrow(axis, 2, 1)},
+                       axis);
+    };
+    return moved_along(moved_along(kernel, 2), 3);
+}
+
+/// An autoencoder of pictures as one of clips that looks at each frame alone: every kernel becomes
+/// the last of a causal one. Clips go through it as they are.
+tensor_io::WeightMap inflated(const tensor_io::WeightMap& weights) {
+    const auto is_convolution = [&](const std::string& layer) {
+        return weights.contains(layer + ".weight") &&
+               weights.entry(layer + ".weight").shape.size() == 4;
+    };
+    tensor_io::WeightMap result;
+    result.origin = weights.origin;
+    for (const auto& [name, entry] : weights.entries()) {
+        const std::size_t dot = name.rfind('.');
+        const std::string layer = name.substr(0, dot);
+        at::Tensor value = weights.tensor(name);
+        if (!is_convolution(layer)) {
+            result.add(name, value);
+            continue;
+        }
+        if (value.dim() == 4) {
+            if (layer.find("downsamplers") != std::string::npos) value = moved_by_one(value);
+            const std::int64_t before = value.size(2) - 1;
+            value = at::constant_pad_nd(value.unsqueeze(2), {0, 0, 0, 0, before, 0});
+        }
+        const bool is_wrapped = !layer.ends_with("quant_conv");
+        result.add(is_wrapped ? layer + ".conv" + name.substr(dot) : name, value);
+    }
+    return result;
+}
+
 template <typename Network>
 std::unique_ptr<AutoencoderNetwork> make_network(const tensor_io::WeightMap& weights) {
     return std::make_unique<Network>(weights);
@@ -114,6 +157,7 @@ constexpr AutoencoderKind picture_kind(std::string_view family,
             .into_latents = "quant_conv",
             .out_of_latents = "post_quant_conv",
             .parameters = parameters,
+            .start = as_they_are,
             .deviation_at_start = ldm_deviation,
             .network = make_network<LdmNetwork>,
             .open = open_ldm<vae::ImageVae>,
@@ -130,6 +174,7 @@ constexpr std::array<AutoencoderKind, 4> kKinds{{
      .into_latents = "conv1",
      .out_of_latents = "conv2",
      .parameters = [](std::int64_t base) -> ParameterList { return vae::wan_vae_parameters(base); },
+     .start = as_they_are,
      .deviation_at_start = wan_deviation,
      .network = make_network<WanNetwork>,
      .open = [](const tensor_io::WeightMap& weights) -> std::unique_ptr<vae::Vae> {
@@ -145,6 +190,7 @@ constexpr std::array<AutoencoderKind, 4> kKinds{{
      .into_latents = "quant_conv",
      .out_of_latents = "post_quant_conv",
      .parameters = [](std::int64_t base) { return ldm_parameters(16, base, 1, /*causal=*/true); },
+     .start = inflated,
      .deviation_at_start = ldm_deviation,
      .network = make_network<LdmNetwork>,
      .open = open_ldm<vae::HunyuanVae>,

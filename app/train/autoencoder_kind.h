@@ -36,6 +36,8 @@ struct AutoencoderKind {
     std::string_view into_latents, out_of_latents;
     /// Name and shape of every tensor; base: width of the first level.
     ParameterList (*parameters)(std::int64_t base);
+    /// Weights to start from: those of this kind, or of a simpler one that can be made into it.
+    tensor_io::WeightMap (*start)(const tensor_io::WeightMap& weights);
     /// Standard deviation of a tensor's first values, 0 for all-zero; norms are not asked for.
     double (*deviation_at_start)(const std::string& name, double fan_in);
     std::unique_ptr<AutoencoderNetwork> (*network)(const tensor_io::WeightMap& weights);

@@ -33,7 +33,8 @@ void write_model(const DenoiserTraining& options, const fs::path& folder) {
     const PartWeights weights = trained_weights(options);
     for (const ModelPart& part : kind.parts(options.work)) {
         fs::create_directories((folder / part.file).parent_path());
-        write_half(folder / part.file, weights.at(part.name));
+        const tensor_io::WeightMap& own = weights.at(part.name);
+        write_half(folder / part.file, part.stored ? part.stored(own) : own);
     }
     copy_into(options.work / "vae.safetensors", folder / kind.vae_file);
     if (const std::string config = autoencoder_kind(kind.autoencoder).config(); !config.empty()) {

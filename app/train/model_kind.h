@@ -27,6 +27,8 @@ struct ModelPart {
     ParameterList parameters;
     /// Of weights to start from, which may have fewer tensors.
     std::function<tensor_io::WeightMap(const tensor_io::WeightMap&)> canonical;
+    /// Canonical names → those of the file; empty: the same.
+    std::function<tensor_io::WeightMap(const tensor_io::WeightMap&)> stored = {};
 };
 /// Weights of each part, by its name.
 using PartWeights = std::map<std::string, tensor_io::WeightMap>;

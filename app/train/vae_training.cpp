@@ -120,7 +120,8 @@ void train_vae(const VaeTraining& asked) {
     Parameters parameters(kind.parameters(options.base), options.workers);
     initialise_vae(parameters, kind, options.seed);
     if (!options.start.empty())
-        parameters.start_from(tensor_io::open_weights(options.start / "vae.safetensors"));
+        parameters.start_from(
+            kind.start(tensor_io::open_weights(options.start / "vae.safetensors")));
     if (std::filesystem::exists(checkpoint_path(options)))
         parameters.load(checkpoint_path(options));
     std::vector<Worker> workers;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <system_error>
@@ -25,6 +26,7 @@ std::string allowed(const ParamSpec& spec) {
         case ParamKind::Real:
             return fmt::format("a number from {} to {}", spec.minimum, spec.maximum);
         case ParamKind::Choice: return fmt::format("one of {}", fmt::join(spec.choices, ", "));
+        case ParamKind::Numbers: return "numbers separated by semicolons, such as 0.5;-2;1e-3";
     }
     return {};
 }
@@ -82,6 +84,11 @@ std::optional<ParamValue> fitted(const ParamSpec& spec, const ParamValue& value)
                 }
             }
             break;
+        case ParamKind::Numbers:
+            if (const auto* text = std::get_if<std::string>(&value)) {
+                if (const auto numbers = parse_numbers(*text)) return numbers_text(*numbers);
+            }
+            break;
     }
     return std::nullopt;
 }
@@ -91,7 +98,8 @@ std::optional<ParamValue> parsed(ParamKind kind, std::string_view text) {
         case ParamKind::Flag: return parse_flag(text);
         case ParamKind::Integer: return parse_number<std::int64_t>(text);
         case ParamKind::Real: return parse_number<double>(text);
-        case ParamKind::Choice: return std::string(text);
+        case ParamKind::Choice:
+        case ParamKind::Numbers: return std::string(text);
     }
     return std::nullopt;
 }
@@ -107,6 +115,31 @@ std::optional<ParamValue> parsed(ParamKind kind, std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::vector<double>> parse_numbers(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\n";
+    const auto trimmed = [](std::string_view part) {
+        const std::size_t first = part.find_first_not_of(kBlanks);
+        if (first == part.npos) return std::string_view();
+        return part.substr(first, part.find_last_not_of(kBlanks) - first + 1);
+    };
+    std::vector<double> numbers;
+    std::string_view rest = trimmed(text);
+    while (!rest.empty()) {
+        const std::size_t end = rest.find(';');
+        const auto number = parse_number<double>(trimmed(rest.substr(0, end)));
+        if (!number || !std::isfinite(*number)) return std::nullopt;
+        numbers.push_back(*number);
+        if (end == rest.npos) break;
+        rest = rest.substr(end + 1);
+        if (rest.empty()) return std::nullopt;  // a semicolon with nothing after it
+    }
+    return numbers;
+}
+
+std::string numbers_text(const std::vector<double>& numbers) {
+    return fmt::format("{}", fmt::join(numbers, ";"));
+}
 
 std::string to_text(const ParamValue& value) {
     return std::visit(

@@ -16,7 +16,13 @@ using ParamValue = std::variant<bool, std::int64_t, double, std::string>;
 /// default.
 using Params = std::map<std::string, ParamValue>;
 
-enum class ParamKind { Flag, Integer, Real, Choice };
+enum class ParamKind {
+    Flag,
+    Integer,
+    Real,
+    Choice,
+    Numbers  // a list of them, as text: "0.1;2;-3e4"; may be empty
+};
 
 /// One parameter of a cache method: enough for an editor, a command-line flag, validation and a
 /// tooltip.
@@ -32,6 +38,12 @@ struct ParamSpec {
     bool live = false;                 // may change while a run goes
     bool logarithmic = false;          // a slider should be
 };
+
+/// The numbers of a list as text, separated by semicolons; nothing when one of them is no finite
+/// number. Blanks around them are forgiven.
+[[nodiscard]] std::optional<std::vector<double>> parse_numbers(std::string_view text);
+/// The same backwards, each so that it reads back as it was.
+[[nodiscard]] std::string numbers_text(const std::vector<double>& numbers);
 
 /// Text as it stands on the command line or in a recipe ("0.08", "1", "true", "probe").
 [[nodiscard]] std::string to_text(const ParamValue& value);

@@ -53,6 +53,12 @@ api::ParamSpec spec_of(const FieldInfo& info, const std::string& value) {
     return spec;
 }
 
+api::ParamSpec spec_of(const FieldInfo& info, const NumberList& value) {
+    api::ParamSpec spec = spec_without_value(info, api::ParamKind::Numbers);
+    spec.default_value = api::numbers_text(value.values);
+    return spec;
+}
+
 void assign(double& to, const api::ParamValue& value) {
     to = value_as<double>(value);
 }
@@ -63,6 +69,10 @@ void assign(int& to, const api::ParamValue& value) {
 
 void assign(std::string& to, const api::ParamValue& value) {
     to = value_as<std::string>(value);
+}
+
+void assign(NumberList& to, const api::ParamValue& value) {
+    to.values = api::parse_numbers(value_as<std::string>(value)).value_or(std::vector<double>());
 }
 
 void refuse_change(std::string_view method, const std::string& key) {

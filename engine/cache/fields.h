@@ -19,11 +19,18 @@ struct FieldInfo {
     bool logarithmic = false;
 };
 
+/// A list of numbers, a parameter of kind Numbers.
+struct NumberList {
+    std::vector<double> values;
+    bool operator==(const NumberList&) const = default;
+};
+
 /// One parameter of a method as a member of its plain struct of options. Schema, validation,
 /// reading and live changes all come from one list of these.
 template <typename Options>
 struct Field {
-    std::variant<double Options::*, int Options::*, std::string Options::*> member;
+    std::variant<double Options::*, int Options::*, std::string Options::*, NumberList Options::*>
+        member;
     FieldInfo info;
 };
 
@@ -31,9 +38,11 @@ namespace detail {
 [[nodiscard]] api::ParamSpec spec_of(const FieldInfo& info, double value);
 [[nodiscard]] api::ParamSpec spec_of(const FieldInfo& info, int value);
 [[nodiscard]] api::ParamSpec spec_of(const FieldInfo& info, const std::string& value);
+[[nodiscard]] api::ParamSpec spec_of(const FieldInfo& info, const NumberList& value);
 void assign(double& to, const api::ParamValue& value);
 void assign(int& to, const api::ParamValue& value);
 void assign(std::string& to, const api::ParamValue& value);
+void assign(NumberList& to, const api::ParamValue& value);
 [[noreturn]] void refuse_change(std::string_view method, const std::string& key);
 }  // namespace detail
 
@@ -74,15 +83,15 @@ template <typename Options>
                                 const std::vector<Field<Options>>& fields,
                                 const Options& present,
                                 const api::Params& params) {
-    Options next = read(method, fields, present, params);
+    const Options next = read(method, fields, present, params);
     for (const auto& field : fields) {
-        std::visit(
-            [&](auto member) {
-                if (!field.info.live && next.*member != present.*member) {
-                    detail::refuse_change(method, field.info.key);
-                }
-            },
-            field.member);
+        // g++ 12 sees members of kinds that these options have none of as not initialised.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+        const bool same =
+            std::visit([&](auto member) { return next.*member == present.*member; }, field.member);
+#pragma GCC diagnostic pop
+        if (!same && !field.info.live) detail::refuse_change(method, field.info.key);
     }
     return next;
 }

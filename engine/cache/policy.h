@@ -13,7 +13,9 @@ namespace plumbline::cache {
 struct RunShape {
     models::StackShape stack;
     int steps = 0;
-    bool guidance = true;  // two branches (classifier-free guidance) or one
+    bool guidance = true;     // two branches (classifier-free guidance) or one
+    bool from_image = false;  // image-to-video
+    std::int64_t pixels = 0;  // of a frame; 0: not known
 };
 
 /// A cache method: a small program over the stack. State is kept per branch and never survives

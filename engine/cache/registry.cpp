@@ -10,7 +10,9 @@
 namespace plumbline::cache {
 
 std::span<const PolicyEntry> policies() {
-    static const std::vector<PolicyEntry> entries = {none_entry(), dicache_entry()};
+    static const std::vector<PolicyEntry> entries = {
+        none_entry(),      dicache_entry(),           teacache_entry(),   magcache_entry(),
+        easycache_entry(), first_block_cache_entry(), taylorseer_entry(), research_entry()};
     return entries;
 }
 
@@ -22,6 +24,20 @@ const PolicyEntry& find_policy(std::string_view id) {
     }
     throw Error(ErrorKind::Usage, fmt::format("unknown cache method '{}'", id),
                 fmt::format("choose one of: {}", fmt::join(known, ", ")));
+}
+
+std::optional<std::string> needs_transformer_and_steps(std::string_view family,
+                                                       const RunShape& shape) {
+    constexpr int kLeastSteps = 10;
+    if (family != "wan" && family != "hunyuan" && family != "flux") {
+        return fmt::format(
+            "it reuses what a stack of transformer blocks adds, and models of family "
+            "'{}' have none",
+            family);
+    }
+    if (shape.steps >= kLeastSteps) return std::nullopt;
+    return fmt::format("{} steps are too few for neighbours to be alike; it needs {}", shape.steps,
+                       kLeastSteps);
 }
 
 api::PolicyCard card(const PolicyEntry& entry, std::string_view family) {

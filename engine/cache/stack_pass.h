@@ -48,6 +48,12 @@ public:
     [[nodiscard]] const models::StackShape& shape() const { return denoiser_.shape(); }
     /// Before block 0.
     [[nodiscard]] const models::Streams& input() const { return input_; }
+    /// What all blocks share: the time embedding, the modulation, the grid of the tokens.
+    [[nodiscard]] const models::BlockContext& context() const { return context_; }
+    /// models::Denoiser::modulated_input of the input.
+    [[nodiscard]] at::Tensor modulated_input() {
+        return denoiser_.modulated_input(input_, context_);
+    }
 
     /// Computes blocks [streams.at, end).
     [[nodiscard]] models::Streams run_to(models::Streams streams, int end);

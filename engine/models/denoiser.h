@@ -75,6 +75,14 @@ public:
     [[nodiscard]] virtual Streams run_block(int index,
                                             const Streams& streams,
                                             const BlockContext& context) = 0;
+    /// What the attention of the first block reads of the image: its input after the norm and the
+    /// modulation, [B, L, D]. Undefined for a U-Net. input: from embed().
+    [[nodiscard]] virtual at::Tensor modulated_input(const Streams& input,
+                                                     const BlockContext& context) {
+        static_cast<void>(input);
+        static_cast<void>(context);
+        return {};
+    }
     /// Blocks [first, end) run next, in this order: those that are not on the device may be fetched
     /// before their turn, and no others.
     virtual void will_run(int first, int end) {

@@ -147,6 +147,14 @@ SingleBlockWeights take_single_block(const tensor_io::WeightScope& scope,
     return weights;
 }
 
+at::Tensor modulated_image(const StreamWeights& weights,
+                           const DualStreamConfig& config,
+                           const Streams& streams,
+                           const BlockContext& context) {
+    const auto m = modulation_of(weights.modulation, context, 6);
+    return cuda::modulated_layer_norm(streams.image, m[1], m[0], config.eps);
+}
+
 Streams run_double_block(const DoubleBlockWeights& weights,
                          const DualStreamConfig& config,
                          const Streams& streams,

@@ -69,7 +69,12 @@ struct SingleBlockWeights {
 /// image: [B, L_image, D], text: [B, L_text, D] → the same, new tensors; a single-stream block
 /// gives two views of one, and takes such views without a copy. context.modulation: SiLU of the
 /// time embedding, [B, D]; its rotation is for image tokens, text tokens are not turned. Source:
-/// engine specification 3.3 (points 5, 6) and 3.4.
+/// engine specification 3.3 (points 5, 6) and 3.4. modulated_image(): what the attention of a
+/// double-stream block reads of the image. weights: its image half.
+[[nodiscard]] at::Tensor modulated_image(const StreamWeights& weights,
+                                         const DualStreamConfig& config,
+                                         const Streams& streams,
+                                         const BlockContext& context);
 [[nodiscard]] Streams run_double_block(const DoubleBlockWeights& weights,
                                        const DualStreamConfig& config,
                                        const Streams& streams,

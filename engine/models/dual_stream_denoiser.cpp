@@ -95,6 +95,18 @@ Streams DualStreamDenoiser::run_fetched(int index,
     return after;
 }
 
+at::Tensor DualStreamDenoiser::modulated_input(const Streams& input, const BlockContext& context) {
+    PLUMBLINE_CHECK(stack_.double_blocks > 0, "a model without double-stream blocks");
+    if (!stream_) return modulated_image(double_blocks_[0].image, stack_, input, context);
+    // The first block alone: no other may be fetched for it.
+    stream_->expect(0, 1);
+    const tensor_io::WeightScope fetched(stream_->begin(0), placement_);
+    at::Tensor modulated = modulated_image(
+        take_double_block(fetched["double_blocks"][0], stack_).image, stack_, input, context);
+    stream_->done(0);
+    return modulated;
+}
+
 void DualStreamDenoiser::will_run(int first, int end) {
     if (stream_) stream_->expect(first, end);
 }

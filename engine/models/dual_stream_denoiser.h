@@ -56,6 +56,8 @@ public:
     [[nodiscard]] Streams run_block(int index,
                                     const Streams& streams,
                                     const BlockContext& context) final;
+    [[nodiscard]] at::Tensor modulated_input(const Streams& input,
+                                             const BlockContext& context) final;
     void will_run(int first, int end) final;
     [[nodiscard]] std::int64_t fetched_blocks() const final;
     [[nodiscard]] at::Tensor head(const Streams& streams, const BlockContext& context) final;

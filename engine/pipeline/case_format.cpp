@@ -59,6 +59,48 @@ constexpr std::array<TraceField, 5> kTraceFields{
      {"trace.gamma_raw", &api::PassRecord::alignment_weight_raw},
      {"trace.gamma", &api::PassRecord::alignment_weight}}};
 
+constexpr std::array<TraceField, 4> kPlainTraceFields{
+    {{"trace.delta_x", &api::PassRecord::input_change},
+     {"trace.error", &api::PassRecord::probe_error},
+     {"trace.accumulated", &api::PassRecord::accumulated_error},
+     {"trace.accumulated_after", &api::PassRecord::accumulated_after}}};
+
+bool was_full(api::Decision decision) {
+    return decision == api::Decision::Computed || decision == api::Decision::Resumed;
+}
+
+/// The passes of a run as tensors [steps, branches].
+class TraceTable {
+public:
+    explicit TraceTable(std::span<const api::StepEvent> steps)
+        : rows_(static_cast<std::int64_t>(steps.size())) {
+        for (const api::StepEvent& step : steps) {
+            PLUMBLINE_CHECK(step.passes.size() == steps.front().passes.size(),
+                            "step {} has {} passes, step 0 has {}", step.step, step.passes.size(),
+                            steps.front().passes.size());
+            passes_.insert(passes_.end(), step.passes.begin(), step.passes.end());
+        }
+    }
+    void put_decision(const char* name, bool (*holds)(api::Decision)) {
+        std::vector<int> values;
+        for (const api::PassRecord& pass : passes_) values.push_back(holds(pass.decision) ? 1 : 0);
+        tensors_[name] = at::tensor(values, at::kInt).reshape({rows_, -1});
+    }
+    void put(const TraceField& field) {
+        std::vector<double> values;
+        for (const api::PassRecord& pass : passes_) values.push_back(pass.*field.value);
+        tensors_[field.name] = at::tensor(values, at::kFloat).reshape({rows_, -1});
+    }
+    [[nodiscard]] const std::vector<api::PassRecord>& passes() const { return passes_; }
+    [[nodiscard]] std::int64_t rows() const { return rows_; }
+    [[nodiscard]] std::map<std::string, at::Tensor>& tensors() { return tensors_; }
+
+private:
+    std::int64_t rows_;
+    std::vector<api::PassRecord> passes_;
+    std::map<std::string, at::Tensor> tensors_;
+};
+
 void put_recorded_accumulator(const std::vector<api::PassRecord>& passes,
                               std::int64_t rows,
                               std::map<std::string, at::Tensor>& tensors) {
@@ -76,32 +118,22 @@ void put_recorded_accumulator(const std::vector<api::PassRecord>& passes,
 }  // namespace
 
 std::map<std::string, at::Tensor> trace_tensors(std::span<const api::StepEvent> steps) {
-    std::vector<api::PassRecord> passes;
-    for (const api::StepEvent& step : steps) {
-        PLUMBLINE_CHECK(step.passes.size() == steps.front().passes.size(),
-                        "step {} has {} passes, step 0 has {}", step.step, step.passes.size(),
-                        steps.front().passes.size());
-        passes.insert(passes.end(), step.passes.begin(), step.passes.end());
-    }
-    const auto rows = static_cast<std::int64_t>(steps.size());
-    std::map<std::string, at::Tensor> tensors;
-    const auto put_decision = [&](const char* name, auto holds) {
-        std::vector<int> values;
-        for (const api::PassRecord& pass : passes) values.push_back(holds(pass.decision) ? 1 : 0);
-        tensors[name] = at::tensor(values, at::kInt).reshape({rows, -1});
-    };
-    using api::Decision;
-    put_decision("trace.full",
-                 [](Decision d) { return d == Decision::Computed || d == Decision::Resumed; });
-    put_decision("trace.probed", [](Decision d) { return d != Decision::Computed; });
-    put_decision("trace.resumed", [](Decision d) { return d == Decision::Resumed; });
-    for (const TraceField& field : kTraceFields) {
-        std::vector<double> values;
-        for (const api::PassRecord& pass : passes) values.push_back(pass.*field.value);
-        tensors[field.name] = at::tensor(values, at::kFloat).reshape({rows, -1});
-    }
-    put_recorded_accumulator(passes, rows, tensors);
-    return tensors;
+    TraceTable table(steps);
+    table.put_decision("trace.full", was_full);
+    table.put_decision("trace.probed",
+                       [](api::Decision d) { return d != api::Decision::Computed; });
+    table.put_decision("trace.resumed",
+                       [](api::Decision d) { return d == api::Decision::Resumed; });
+    for (const TraceField& field : kTraceFields) table.put(field);
+    put_recorded_accumulator(table.passes(), table.rows(), table.tensors());
+    return table.tensors();
+}
+
+std::map<std::string, at::Tensor> plain_trace_tensors(std::span<const api::StepEvent> steps) {
+    TraceTable table(steps);
+    table.put_decision("trace.full", was_full);
+    for (const TraceField& field : kPlainTraceFields) table.put(field);
+    return table.tensors();
 }
 
 std::string recorded_sampler_name(std::string_view sampler) {

@@ -22,6 +22,11 @@ namespace plumbline::pipeline {
 [[nodiscard]] std::map<std::string, at::Tensor> trace_tensors(
     std::span<const api::StepEvent> steps);
 
+/// The same of a method without a probe: "trace.full", "trace.delta_x", "trace.error",
+/// "trace.accumulated" and "trace.accumulated_after", the accumulator as it is.
+[[nodiscard]] std::map<std::string, at::Tensor> plain_trace_tensors(
+    std::span<const api::StepEvent> steps);
+
 /// The name that recorded runs give to a sampler; what make_scheduler takes otherwise stays as it
 /// is.
 [[nodiscard]] std::string recorded_sampler_name(std::string_view sampler);

@@ -85,6 +85,8 @@ ModelFiles read_manifest(const fs::path& path) {
         if (const auto folder = object.find("folder"); folder != object.end()) {
             files.folder = (path.parent_path() / folder->get<std::string>()).lexically_normal();
         }
+        if (const auto vae = object.find("vae"); vae != object.end())
+            files.vae = (path.parent_path() / vae->get<std::string>()).lexically_normal();
         if (const auto defaults = object.find("defaults"); defaults != object.end()) {
             take_defaults(*defaults, files.defaults);
         }

@@ -127,6 +127,22 @@ bool makes_latents_for(const vae::VaeEntry& entry, const FamilyWays& ways) {
     return ways.is_picture && ways_of(entry.family).is_picture;
 }
 
+/// The one that a manifest names, else that of a file that holds the whole model, else one in the
+/// model's folders.
+Search find_vae(const ModelFiles& files,
+                const std::function<bool(const tensor_io::WeightMap&)>& accept) {
+    const auto holds_one = [&](const fs::path& file) {
+        return !file.empty() && accept(tensor_io::open_weights(file));
+    };
+    try {
+        if (holds_one(files.vae)) return {.found = files.vae, .fault = {}};
+    } catch (const Error& error) {
+        return {.found = {}, .fault = error.what()};
+    }
+    if (holds_one(files.denoiser)) return {.found = files.denoiser, .fault = {}};
+    return find_weights(files.folder, kVaeFolders, accept);
+}
+
 void find_parts(ModelFiles& files, const fs::path& denoiser) {
     const Search found = denoiser.empty()
                              ? find_weights(files.folder, kDenoiserFolders, accept_denoiser)
@@ -142,13 +158,7 @@ void find_parts(ModelFiles& files, const fs::path& denoiser) {
         kind = entry;
         return true;
     };
-    // A file that holds the whole model is asked first.
-    const bool is_whole =
-        !files.denoiser.empty() && accept_vae(tensor_io::open_weights(files.denoiser));
-    files.vae = take_part(files,
-                          is_whole ? Search{.found = files.denoiser, .fault = {}}
-                                   : find_weights(files.folder, kVaeFolders, accept_vae),
-                          std::string(ways.vae_file));
+    files.vae = take_part(files, find_vae(files, accept_vae), std::string(ways.vae_file));
     if (kind != nullptr) files.preview = kind->preview();
     if (!files.denoiser.empty()) {
         const fs::path beside = files.denoiser.parent_path() / "config.json";

@@ -62,7 +62,12 @@ void choose_cache(RunPlan& plan) {
     plan.method = &cache::find_policy(recipe.cache);
     models::StackShape stack{
         .blocks = plan.sizes.blocks, .probe_blocks = plan.sizes.probe_blocks, .cost = {}};
-    const cache::RunShape shape{.stack = stack, .steps = *recipe.steps, .guidance = plan.guided};
+    const cache::RunShape shape{
+        .stack = stack,
+        .steps = *recipe.steps,
+        .guidance = plan.guided,
+        .from_image = plan.sizes.image_to_video(),
+        .pixels = std::int64_t{*recipe.width} * std::int64_t{*recipe.height}};
     if (const auto reason = plan.method->unsupported(plan.model.family, shape)) {
         throw Error(ErrorKind::Usage,
                     fmt::format("cache {} cannot run here: {}", recipe.cache, *reason),
@@ -86,6 +91,8 @@ void choose_cache(RunPlan& plan) {
                                                : api::parse_value(recipe.cache, *spec, text);
     }
     plan.cache_params = api::complete(recipe.cache, plan.schema, given);
+    // What a policy finds wrong when it begins is better known now than after the text was encoded.
+    plan.method->make(plan.model.family, plan.cache_params)->begin(shape);
 }
 
 /// The time line must be one that the run can follow to its end.

@@ -17,6 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::int64_t kPixelsOfLatent = 64;  // 8 × 8 in every family
+
 double ms_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
@@ -108,7 +110,11 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
     const std::vector<double>& sigmas = input.scheduler.sigmas();
     const int steps = static_cast<int>(timesteps.size());
     const PolicyRun policy_run(
-        input.policy, {.stack = input.denoiser.shape(), .steps = steps, .guidance = guided});
+        input.policy, {.stack = input.denoiser.shape(),
+                       .steps = steps,
+                       .guidance = guided,
+                       .from_image = input.cond.latents.defined(),
+                       .pixels = input.noise.size(3) * input.noise.size(4) * kPixelsOfLatent});
     at::Tensor latents = input.noise * input.scheduler.noise_scale();
     Forcing forcing;
     for (int step = 0; step < steps; ++step) {

@@ -47,6 +47,9 @@ private:
 /// several models; gives Wan original ones. The tensor `spiece_model` is dropped.
 [[nodiscard]] tensor_io::WeightMap canonical_t5_names(const tensor_io::WeightMap& weights);
 
+/// The other way: canonical names → Hugging Face's.
+[[nodiscard]] tensor_io::WeightMap hugging_face_t5_names(const tensor_io::WeightMap& canonical);
+
 /// Name and shape of every tensor of an encoder of these sizes, canonical names: what a trainer
 /// initialises and what a shape check expects.
 struct T5Config {

@@ -79,6 +79,27 @@ tensor_io::WeightMap canonical_t5_names(const tensor_io::WeightMap& weights) {
     });
 }
 
+tensor_io::WeightMap hugging_face_t5_names(const tensor_io::WeightMap& canonical) {
+    return canonical.renamed([](const std::string& name) -> std::optional<std::string> {
+        constexpr std::string_view kBlocks = "blocks.";
+        if (name == "token_embedding.weight") return std::string(kShared);
+        if (name == "norm.weight") return "encoder.final_layer_norm.weight";
+        const std::size_t dot = name.find('.', kBlocks.size());
+        if (!name.starts_with(kBlocks) || dot == std::string::npos) return name;
+        const std::string_view number =
+            std::string_view(name).substr(kBlocks.size(), dot - kBlocks.size());
+        const std::string_view rest = std::string_view(name).substr(dot + 1);
+        const std::size_t last_dot = rest.rfind('.');
+        for (const NamePair& pair : kLayerNames) {
+            if (rest.substr(0, last_dot) == pair.canonical) {
+                return fmt::format("{}{}.{}{}", kBlockPrefix, number, pair.foreign,
+                                   rest.substr(last_dot));
+            }
+        }
+        return name;
+    });
+}
+
 std::vector<std::pair<std::string, std::vector<std::int64_t>>> t5_parameters(
     const T5Config& config) {
     constexpr std::int64_t kBuckets = 32;

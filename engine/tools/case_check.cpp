@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/case_check.h"
 
+#include "tools/case_caches.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
@@ -31,7 +33,7 @@ double limit_of(const Case& recorded, const TensorSpec& spec) {
     if (!c10::isFloatingType(spec.dtype) || spec.name == "timesteps") return 0.0;
     if (spec.name == "sigmas" || recorded.kind == "scheduler") return kSchedulerLimit;
     if (spec.name.starts_with("trace.")) return kTraceLimit;
-    if (recorded.kind == "dicache") return kCacheLimit;
+    if (cache_form(recorded.kind) != nullptr) return kCacheLimit;
     return recorded.kind == "run" ? kRunLimit : kForwardLimit;
 }
 

@@ -18,7 +18,7 @@ struct Kind {
     CaseResults (*run)(const CaseRun& run);  // null: known, but for a later version
 };
 
-constexpr std::array<Kind, 10> kKinds{{{"scheduler", run_scheduler_case},
+constexpr std::array<Kind, 11> kKinds{{{"scheduler", run_scheduler_case},
                                        {"dit_forward", run_forward_case},
                                        {"vae", run_vae_case},
                                        {"text_encoder", run_text_case},
@@ -26,8 +26,9 @@ constexpr std::array<Kind, 10> kKinds{{{"scheduler", run_scheduler_case},
                                        {"dicache", run_sampling_case},
                                        {"unet_forward", run_unet_case},
                                        {"image_encoder", run_image_encoder_case},
-                                       {"teacache", nullptr},
-                                       {"magcache", nullptr}}};
+                                       {"teacache", run_sampling_case},
+                                       {"magcache", run_sampling_case},
+                                       {"deepcache", nullptr}}};
 
 }  // namespace
 

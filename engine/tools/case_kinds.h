@@ -64,7 +64,7 @@ private:
 [[nodiscard]] CaseResults run_vae_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_text_case(const CaseRun& run);
 [[nodiscard]] CaseResults run_image_encoder_case(const CaseRun& run);
-/// Kinds "run" and "dicache".
+/// Kind "run" and those of cache methods.
 [[nodiscard]] CaseResults run_sampling_case(const CaseRun& run);
 
 }  // namespace plumbline::tools

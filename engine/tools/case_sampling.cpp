@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Kinds "run" and "dicache": a whole denoising run through the step loop of the generator.
+// Kind "run" and those of cache methods: a whole denoising run through the step loop of the
+// generator.
 #include "cache/registry.h"
 #include "pipeline/case_format.h"
 #include "pipeline/step_loop.h"
+#include "tools/case_caches.h"
 #include "tools/case_form.h"
 #include "tools/case_kinds.h"
 #include "tools/decode_whole.h"
@@ -14,9 +16,6 @@ namespace plumbline::tools {
 namespace {
 
 constexpr const char* kUncondContext = "context_uncond";
-const std::vector<std::string_view> kDiCacheParameters{
-    "threshold", "ret_ratio", "probe_depth",     "gamma_clip",
-    "error",     "compare",   "probe_from_call", "last_step_full"};
 
 /// Notes every prediction on its way through; the rest is the model's own.
 class RecordingDenoiser final : public models::Denoiser {
@@ -38,6 +37,10 @@ public:
                               const models::BlockContext& context) override {
         return model_.run_block(index, streams, context);
     }
+    at::Tensor modulated_input(const models::Streams& input,
+                               const models::BlockContext& context) override {
+        return model_.modulated_input(input, context);
+    }
     at::Tensor head(const models::Streams& streams, const models::BlockContext& context) override {
         predictions_.push_back(model_.head(streams, context));
         return predictions_.back();
@@ -52,48 +55,16 @@ private:
     std::vector<at::Tensor> predictions_;
 };
 
-/// Rules of the released code that the case states and that the method for this family fixes.
-void check_rules(const CaseParams& params, const CaseForm& form, int calls) {
-    const auto clip = params.numbers("gamma_clip");
-    if (clip.size() != 2 || clip[0] != 1.0) params.refuse("gamma_clip", "its lower end must be 1");
-    if (params.text("compare", form.skip_rule) != form.skip_rule) {
-        params.refuse("compare", fmt::format("the rule of this family is: {}", form.skip_rule));
-    }
-    if (params.flag("last_step_full", form.last_step_full) != form.last_step_full) {
-        params.refuse("last_step_full", form.last_step_full
-                                            ? "this family always computes its last step"
-                                            : "this family may skip its last step");
-    }
-    params.expect_integer(
-        "probe_from_call",
-        static_cast<std::int64_t>(params.number("ret_ratio") * calls) + form.calls_before_probe);
-}
-
-api::Params dicache_parameters(const CaseParams& params, const CaseForm& form, int calls) {
-    check_rules(params, form, calls);
-    const std::string error = params.text("error", "delta_y");
-    if (error != "delta_y" && error != "delta_minus") {
-        params.refuse("error", "it is not delta_y or delta_minus");
-    }
-    return {{"threshold", params.number("threshold")},
-            {"retention", params.number("ret_ratio")},
-            {"probe_depth", params.integer("probe_depth")},
-            {"max_weight", params.numbers("gamma_clip")[1]},
-            {"error", std::string(error == "delta_y" ? "probe" : "difference")}};
-}
-
 std::unique_ptr<cache::CachePolicy> make_policy(const CaseRun& run,
                                                 const CaseForm& form,
                                                 const cache::RunShape& shape) {
-    const bool cached = run.recorded().kind == "dicache";
-    const cache::PolicyEntry& entry = cache::find_policy(cached ? "dicache" : "none");
+    const CacheForm* cached = cache_form(run.recorded().kind);
+    const cache::PolicyEntry& entry = cache::find_policy(cached == nullptr ? "none" : cached->kind);
     if (const auto reason = entry.unsupported(form.family, shape)) {
         throw Error(ErrorKind::Input, fmt::format("case {}: {}", run.recorded().name, *reason),
                     "correct the manifest");
     }
-    const int calls = shape.steps * (shape.guidance ? 2 : 1);
-    const api::Params given =
-        cached ? dicache_parameters(run.params(), form, calls) : api::Params{};
+    const api::Params given = cached == nullptr ? api::Params{} : cached->params(run, form, shape);
     return entry.make(form.family, api::complete(entry.id, entry.params(form.family), given));
 }
 
@@ -111,8 +82,8 @@ void decode_frames(const CaseRun& run,
 }
 
 void check_parameters(const CaseRun& run, const CaseForm& form) {
-    if (run.recorded().kind == "dicache") {
-        run.params().expect_only({form.run_parameters, kDiCacheParameters});
+    if (const CacheForm* cached = cache_form(run.recorded().kind)) {
+        run.params().expect_only({form.run_parameters, cached->parameters});
     } else {
         run.params().expect_only({form.run_parameters});
     }
@@ -164,7 +135,8 @@ CaseResults run_sampling_case(const CaseRun& run) {
     results.tensors["latents"] = form.latents_out(at::cat(latents));
     results.tensors["preds"] =
         form.latents_out(at::cat(denoiser.predictions())).unflatten(0, {steps, -1});
-    if (run.recorded().kind == "dicache") results.tensors.merge(pipeline::trace_tensors(trace));
+    if (const CacheForm* cached = cache_form(run.recorded().kind))
+        results.tensors.merge(cached->trace(trace));
     decode_frames(run, final_latents, results.tensors);
     return results;
 }

@@ -50,6 +50,7 @@ models::Streams ToyDenoiser::embed(const at::Tensor& latents,
                                    models::BlockContext& context) {
     context.grid = latents.sizes().slice(2).vec();
     context.time_embedding = at::cos(frequencies_ * (t / 1000.0)).unsqueeze(0);
+    context.modulation = at::stack({context.time_embedding, 0.5 * context.time_embedding}, 1);
     context.text = config_.two_streams ? at::Tensor() : conditioning.prepared;
     models::Streams streams;
     streams.image =
@@ -76,6 +77,11 @@ models::Streams ToyDenoiser::run_block(int index,
         next.text = text + 0.5 * at::tanh(at::matmul(joined, text_weights_[block]));
     }
     return next;
+}
+
+at::Tensor ToyDenoiser::modulated_input(const models::Streams& input,
+                                        const models::BlockContext& context) {
+    return input.image * (1.0 + 0.3 * context.time_embedding.unsqueeze(1));
 }
 
 at::Tensor ToyDenoiser::head(const models::Streams& streams, const models::BlockContext& context) {

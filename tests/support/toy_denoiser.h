@@ -35,6 +35,8 @@ public:
     [[nodiscard]] models::Streams run_block(int index,
                                             const models::Streams& streams,
                                             const models::BlockContext& context) override;
+    [[nodiscard]] at::Tensor modulated_input(const models::Streams& input,
+                                             const models::BlockContext& context) override;
     /// → [B, C, T, h, w] f32, or f64 for a toy of f64.
     [[nodiscard]] at::Tensor head(const models::Streams& streams,
                                   const models::BlockContext& context) override;

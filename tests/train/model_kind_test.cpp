@@ -5,6 +5,7 @@
 #include "models/registry.h"
 #include "support/temporary_folder.h"
 #include "text/bpe_tokenizer.h"
+#include "text/sentencepiece_tokenizer.h"
 #include "train/autoencoder_kind.h"
 #include "train/demo_model.h"
 
@@ -116,6 +117,8 @@ TEST(TrainedTokenizers, HaveATokenForEveryWordOfACaption) {
     const std::string caption = "a purple triangle shrinks over a checkerboard";
     const auto clip = text::open_clip_tokenizer(folder.path() / "tokenizer");
     EXPECT_EQ(clip->encode(caption, 32).length, 7 + 2);  // seven words, two marks
+    const auto t5 = text::open_sentencepiece(folder.path() / "tokenizer_2" / "spiece.model");
+    EXPECT_EQ(t5->encode(caption, 32).length, 7 + 1);  // the end mark
     const auto llama = text::open_llama_tokenizer(folder.path() / "tokenizer" / "tokenizer.json");
     EXPECT_EQ(llama->encode(caption, 32).length, 7 + 1);  // the start mark
 }

@@ -10,6 +10,7 @@
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QSpinBox>
 #include <algorithm>
@@ -116,6 +117,7 @@ void ParamEditor::add_row(const api::ParamSpec& spec) {
         case api::ParamKind::Integer: row = make_integer(spec); break;
         case api::ParamKind::Real: row = make_real(spec); break;
         case api::ParamKind::Choice: row = make_choice(spec); break;
+        case api::ParamKind::Numbers: row = make_numbers(spec); break;
     }
     row.spec = spec;
     const QString help = engine_text(spec.help);
@@ -213,6 +215,35 @@ ParamEditor::Row ParamEditor::make_choice(const api::ParamSpec& spec) {
                     if (const auto* text = std::get_if<std::string>(&value))
                         box->setCurrentText(QString::fromStdString(*text));
                 }};
+}
+
+ParamEditor::Row ParamEditor::make_numbers(const api::ParamSpec& spec) {
+    auto* line = new QLineEdit(this);
+    tab_stops_.push_back(line);
+    line->setPlaceholderText(tr("none"));
+    // Half a list is no list: it is told when the hand has left it, and what is none goes back.
+    connect(line, &QLineEdit::editingFinished, this, [this, line, key = spec.key] {
+        const auto numbers = api::parse_numbers(line->text().toStdString());
+        const auto row = rows_.find(key);
+        if (numbers) {
+            line->setText(QString::fromStdString(api::numbers_text(*numbers)));
+            tell(key);
+        } else if (row != rows_.end()) {
+            row->second.write(row->second.spec.default_value);
+        }
+    });
+    return {
+        .editor = line,
+        .read =
+            [line] {
+                const auto numbers = api::parse_numbers(line->text().toStdString());
+                return api::ParamValue(api::numbers_text(numbers.value_or(std::vector<double>())));
+            },
+        .write =
+            [line](const api::ParamValue& value) {
+                if (const auto* text = std::get_if<std::string>(&value))
+                    line->setText(QString::fromStdString(*text));
+            }};
 }
 
 void ParamEditor::tell(const std::string& key) {

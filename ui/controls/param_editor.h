@@ -57,6 +57,7 @@ private:
     Row make_integer(const api::ParamSpec& spec);
     Row make_real(const api::ParamSpec& spec);
     Row make_choice(const api::ParamSpec& spec);
+    Row make_numbers(const api::ParamSpec& spec);
     void tell(const std::string& key);
     static void describe_ticks(const Row& row);
 

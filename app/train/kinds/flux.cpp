@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kT5Tokenizer = "tokenizer_2/spiece.model";
 constexpr const char* kClipTokenizer = "tokenizer";
-constexpr int kTextLength = 24;
+constexpr int kTextLength = 16;
 
 models::flux::Config config() {
     models::flux::Config config;

@@ -35,21 +35,22 @@ private:
 void train_tokenizer(const std::filesystem::path& model_file) {
     std::vector<std::string> sentences;
     for (const Caption& caption : all_captions()) sentences.push_back(text(caption));
+    // Other words fall apart into letters.
+    sentences.emplace_back("a b c d e f g h i j k l m n o p q r s t u v w x y z");
     Sentences iterator(std::move(sentences));
     std::string model;
     const auto status = sentencepiece::SentencePieceTrainer::Train(
-        std::unordered_map<std::string, std::string>{
-            {"model_type", "unigram"},
-            {"vocab_size", "160"},
-            {"hard_vocab_limit", "false"},
-            {"pad_id", "0"},
-            {"eos_id", "1"},
-            {"unk_id", "2"},
-            {"bos_id", "-1"},
-            {"normalization_rule_name", "nmt_nfkc"},
-            {"num_threads", "1"},
-            {"minloglevel", "2"},
-            {"required_chars", "abcdefghijklmnopqrstuvwxyz"}},
+        std::unordered_map<std::string, std::string>{{"model_type", "bpe"},
+                                                     {"vocab_size", "400"},
+                                                     {"hard_vocab_limit", "false"},
+                                                     {"pad_id", "0"},
+                                                     {"eos_id", "1"},
+                                                     {"unk_id", "2"},
+                                                     {"bos_id", "-1"},
+                                                     {"normalization_rule_name", "nmt_nfkc"},
+                                                     {"num_threads", "1"},
+                                                     {"minloglevel", "2"},
+                                                     {"character_coverage", "1"}},
         &iterator, &model);
     if (!status.ok()) {
         throw Error(ErrorKind::Failed,
@@ -72,7 +73,9 @@ ModelPart t5_part(const std::filesystem::path& tokenizer,
                  .ffn = kTextFfn,
                  .layers = kTextLayers,
                  .bias_in_every_layer = bias_in_every_layer}),
-            .canonical = text::canonical_t5_names};
+            .canonical = text::canonical_t5_names,
+            // Wan's file has the names that are canonical here, Flux.1's those of Hugging Face.
+            .stored = bias_in_every_layer ? nullptr : text::hugging_face_t5_names};
 }
 
 ModelPart clip_part(const std::filesystem::path& tokenizer, std::string file) {

@@ -23,8 +23,7 @@ inline constexpr std::int64_t kTextDim = 96, kTextHeads = 6, kTextFfn = 192;
 inline constexpr std::int64_t kClipDim = 64, kClipHeads = 4, kClipLength = 32;
 inline constexpr int kTextLayers = 2, kClipLayers = 2;
 
-/// Trains a unigram sentencepiece model on all captions (words, not their combinations, are what it
-/// learns).
+/// Trains a sentencepiece model on all captions: each of their words becomes one token.
 void train_tokenizer(const std::filesystem::path& model_file);
 
 /// "t5": UMT5 where every layer has a bias of its own, else T5.

@@ -112,7 +112,7 @@ public:
               std::make_unique<ProbeTrigger>(
                   params.probe_depth,
                   params.error == kDifference ? ProbeErrorKind::Difference : ProbeErrorKind::Probe),
-              std::make_unique<TrajectoryAlignment>(params.max_weight),
+              std::make_unique<TrajectoryAlignment>(params.max_weight, params.probe_depth),
               {.threshold = params.threshold,
                .retention = params.retention,
                .compare = family.compare,

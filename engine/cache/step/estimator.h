@@ -19,8 +19,13 @@ struct Estimate {
 class Estimator {
 public:
     virtual ~Estimator() = default;
-    /// input: x, [B, L, D]. history: usable.
+    /// Blocks that must have run before it can estimate; 0: none.
+    [[nodiscard]] virtual int probe_blocks() const { return 0; }
+    /// What of the past it needs besides the newest residual of the stack.
+    [[nodiscard]] virtual Needs needs() const { return {}; }
+    /// input: x, probe: p after the probe's blocks (x without any), [B, L, D]. history: usable.
     [[nodiscard]] virtual Estimate estimate(const at::Tensor& input,
+                                            const at::Tensor& probe,
                                             const History& history,
                                             const Reading& reading) const = 0;
 };

@@ -8,6 +8,7 @@
 namespace plumbline::cache {
 
 void History::remember_call(const at::Tensor& input, const at::Tensor& probe) {
+    if (!needs_.last_call) return;
     input_ = input;
     probe_ = probe;
 }
@@ -15,8 +16,11 @@ void History::remember_call(const at::Tensor& input, const at::Tensor& probe) {
 void History::remember_residuals(const at::Tensor& input,
                                  const at::Tensor& probe,
                                  const at::Tensor& output) {
-    older_ = std::move(newest_);  // frees the oldest pair before the new one is made
-    newest_ = {.stack = output - input, .probe = probe - input};
+    // Frees the oldest pair before the new one is made.
+    older_ = needs_.older ? std::move(newest_) : ResidualPair();
+    newest_ = {};
+    newest_.stack = output - input;
+    if (needs_.probe_residual) newest_.probe = probe - input;
 }
 
 std::vector<at::Tensor> History::tensors() const {

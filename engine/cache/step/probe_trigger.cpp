@@ -11,9 +11,9 @@
 
 namespace plumbline::cache {
 
-void ProbeTrigger::begin(const RunShape& shape) {
+void check_probe_depth(int depth, const RunShape& shape) {
     const int deepest = std::min(shape.stack.blocks - 1, shape.stack.probe_blocks);
-    if (depth_ >= 1 && depth_ <= deepest) return;
+    if (depth >= 1 && depth <= deepest) return;
     if (deepest < 1) {
         throw Error(
             ErrorKind::Usage,
@@ -24,7 +24,7 @@ void ProbeTrigger::begin(const RunShape& shape) {
         ErrorKind::Usage,
         fmt::format(
             "probe_depth {} does not fit the model: a probe may run 1 to {} of its {} blocks",
-            depth_, deepest, shape.stack.blocks),
+            depth, deepest, shape.stack.blocks),
         fmt::format("set probe_depth to at most {}", deepest));
 }
 

@@ -10,6 +10,9 @@ enum class ProbeErrorKind {
     Difference  // how far the probe's change is from the input's
 };
 
+/// Throws Error{Usage} when a probe of so many blocks does not fit the model.
+void check_probe_depth(int depth, const RunShape& shape);
+
 /// Online probe profiling of DiCache (arXiv 2508.17356): the first blocks run at every call, and
 /// the relative L1 change of their output since the branch's previous call stands for the change of
 /// the whole stack.
@@ -18,8 +21,11 @@ public:
     /// depth: blocks the probe runs, at least 1 and fewer than the stack has.
     ProbeTrigger(int depth, ProbeErrorKind kind) : depth_(depth), kind_(kind) {}
 
-    void begin(const RunShape& shape) override;
+    void begin(const RunShape& shape) override { check_probe_depth(depth_, shape); }
     [[nodiscard]] int probe_blocks() const override { return depth_; }
+    [[nodiscard]] Needs needs() const override {
+        return {.last_call = true, .probe_residual = false, .older = false};
+    }
     [[nodiscard]] Reading measure(const StackPass& pass,
                                   const models::Streams& probed,
                                   const History& history) override;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cache/step/step_policy.h"
 
-#include "base/check.h"
+#include "cache/step/probe_trigger.h"
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -16,6 +17,7 @@ bool is_always_computed(const StepRules& rules,
                         api::Branch branch,
                         bool guidance) {
     if (rules.last_call_full && step.call == step.calls - 1) return true;
+    if (step.call < rules.first_calls) return true;
     const double calls = step.calls;
     switch (rules.warm_up) {
         case WarmUp::BothBranches:
@@ -26,6 +28,7 @@ bool is_always_computed(const StepRules& rules,
             return step.call < std::floor(rules.retention * calls);
         case WarmUp::OwnBranch: return step.call < std::floor(rules.retention * calls);
         case WarmUp::OwnBranchInclusive: return step.call <= std::floor(rules.retention * calls);
+        case WarmUp::OwnBranchRounded: return step.call < std::floor(rules.retention * calls + 0.5);
     }
     return true;
 }
@@ -33,33 +36,43 @@ bool is_always_computed(const StepRules& rules,
 StepPolicy::StepPolicy(std::unique_ptr<Trigger> trigger,
                        std::unique_ptr<Estimator> estimator,
                        StepRules rules)
-    : trigger_(std::move(trigger)), estimator_(std::move(estimator)), rules_(rules) {}
+    : trigger_(std::move(trigger)),
+      estimator_(std::move(estimator)),
+      rules_(rules),
+      needs_(trigger_->needs() | estimator_->needs()),
+      probe_blocks_(std::max(trigger_->probe_blocks(), estimator_->probe_blocks())) {}
 
 void StepPolicy::begin(const RunShape& shape) {
     end();
+    if (estimator_->probe_blocks() > 0) check_probe_depth(estimator_->probe_blocks(), shape);
     trigger_->begin(shape);
+    branches_.fill({.history = History(needs_), .accumulated = 0, .skips = 0});
     guidance_ = shape.guidance;
 }
 
 void StepPolicy::end() {
+    trigger_->end();
     branches_ = {};
 }
 
 models::Streams StepPolicy::forward(StackPass& pass) {
-    BranchState& state = branches_[pass.branch() == api::Branch::Cond ? 0 : 1];
+    BranchState& state = branches_[index_of(pass.branch())];
     pass.note(Metric::Threshold, rules_.threshold);
-    const models::Streams probed = pass.run_to(pass.input(), trigger_->probe_blocks());
+    trigger_->observe(pass);
+    const models::Streams probed = pass.run_to(pass.input(), probe_blocks_);
     if (!may_skip(state, pass.step(), pass.branch())) return compute(pass, probed, state);
 
     const Reading reading = trigger_->measure(pass, probed, state.history);
-    state.accumulated += reading.error;
+    state.accumulated = (rules_.accumulates ? state.accumulated : 0.0) + reading.error;
     pass.note(Metric::InputChange, reading.input_change);
     pass.note(Metric::ProbeChange, reading.probe_change);
     pass.note(Metric::ProbeError, reading.error);
     pass.note(Metric::AccumulatedError, state.accumulated);
     if (reading.token_errors.defined()) pass.note_token_errors(reading.token_errors);
     pass.probe_done();
-    if (pass.step().must_compute || !is_below_threshold(state.accumulated))
+    const bool too_many = rules_.most_skips > 0 && state.skips >= rules_.most_skips;
+    if (pass.step().must_compute || reading.forbids || too_many ||
+        !is_below_threshold(state.accumulated))
         return compute(pass, probed, state);
     return skip(pass, probed, state, reading);
 }
@@ -81,12 +94,15 @@ bool StepPolicy::is_below_threshold(double accumulated) const {
 models::Streams StepPolicy::skip(StackPass& pass,
                                  models::Streams probed,
                                  BranchState& state,
-                                 const Reading& reading) const {
-    Estimate estimate = estimator_->estimate(pass.input().image, state.history, reading);
+                                 const Reading& reading) {
+    Estimate estimate =
+        estimator_->estimate(pass.input().image, probed.image, state.history, reading);
     pass.note(Metric::AlignmentWeight, estimate.weight);
     pass.note(Metric::AlignmentWeightRaw, estimate.unclipped_weight);
     pass.note(Metric::AccumulatedAfter, state.accumulated);
+    ++state.skips;
     state.history.remember_call(pass.input().image, probed.image);
+    trigger_->settle(pass, /*computed=*/false, estimate.output);
     probed.image = std::move(estimate.output);
     return pass.jump_to(std::move(probed), pass.shape().blocks);
 }
@@ -95,26 +111,30 @@ models::Streams StepPolicy::compute(StackPass& pass,
                                     const models::Streams& probed,
                                     BranchState& state) {
     state.accumulated = 0;
+    state.skips = 0;
     pass.note(Metric::AccumulatedAfter, 0);
     // Resumes from the probe: its blocks never run twice.
     models::Streams output = pass.run_to(probed, pass.shape().blocks);
     state.history.remember_residuals(pass.input().image, probed.image, output.image);
     state.history.remember_call(pass.input().image, probed.image);
+    trigger_->settle(pass, /*computed=*/true, output.image);
     return output;
 }
 
 std::int64_t StepPolicy::bytes() const {
     std::set<const c10::StorageImpl*> seen;  // branches may share what both were given
     std::int64_t total = 0;
-    for (const BranchState& state : branches_) {
-        for (const at::Tensor& tensor : state.history.tensors()) {
+    const auto count = [&](const std::vector<at::Tensor>& tensors) {
+        for (const at::Tensor& tensor : tensors) {
             if (!tensor.defined()) continue;
             const c10::Storage& storage = tensor.storage();
             if (seen.insert(storage.unsafeGetStorageImpl()).second) {
                 total += static_cast<std::int64_t>(storage.nbytes());
             }
         }
-    }
+    };
+    for (const BranchState& state : branches_) count(state.history.tensors());
+    count(trigger_->tensors());
     return total;
 }
 

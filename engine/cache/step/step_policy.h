@@ -20,7 +20,8 @@ enum class Compare { Less, LessOrEqual };
 enum class WarmUp {
     BothBranches,  // 2k + b < floor(retention · 2N) with guidance, else k < floor(retention · N)
     OwnBranch,     // k < floor(retention · N)
-    OwnBranchInclusive  // k <= floor(retention · N)
+    OwnBranchInclusive,  // k <= floor(retention · N)
+    OwnBranchRounded     // k < floor(retention · N + 1/2)
 };
 
 /// The part of a step-skipping method that does not depend on how errors are measured.
@@ -29,7 +30,10 @@ struct StepRules {
     double retention = 0;  // share of the calls at the start that is always computed
     Compare compare = Compare::Less;
     WarmUp warm_up = WarmUp::OwnBranch;
+    int first_calls = 0;  // of a branch, always computed too
     bool last_call_full = false;
+    int most_skips = 0;       // one after the other; 0: any number
+    bool accumulates = true;  // else every call's error stands for itself
 };
 
 /// Whether the rules want this call computed without asking the trigger.
@@ -40,6 +44,9 @@ struct StepRules {
 
 /// Skips whole steps: a trigger says when, an estimator says how. Warm-up, history, accumulation
 /// and telemetry are here, once for all such methods, and per branch.
+///
+/// A method whose parts are known from its parameters derives from it; one whose parts depend on
+/// the model makes one when a run begins.
 class StepPolicy : public CachePolicy {
 public:
     StepPolicy(std::unique_ptr<Trigger> trigger,
@@ -51,8 +58,7 @@ public:
     [[nodiscard]] models::Streams forward(StackPass& pass) override;
     [[nodiscard]] std::int64_t bytes() const override;
 
-protected:
-    [[nodiscard]] const StepRules& rules() const { return rules_; }
+    void update(const api::Params&) override {}
     /// Acts at the next call.
     void set_threshold(double threshold) { rules_.threshold = threshold; }
 
@@ -60,6 +66,7 @@ private:
     struct BranchState {
         History history;
         double accumulated = 0;  // error since the last computed call
+        int skips = 0;           // likewise
     };
 
     [[nodiscard]] bool may_skip(const BranchState& state,
@@ -69,14 +76,16 @@ private:
     [[nodiscard]] models::Streams skip(StackPass& pass,
                                        models::Streams probed,
                                        BranchState& state,
-                                       const Reading& reading) const;
-    [[nodiscard]] static models::Streams compute(StackPass& pass,
-                                                 const models::Streams& probed,
-                                                 BranchState& state);
+                                       const Reading& reading);
+    [[nodiscard]] models::Streams compute(StackPass& pass,
+                                          const models::Streams& probed,
+                                          BranchState& state);
 
     std::unique_ptr<Trigger> trigger_;
     std::unique_ptr<Estimator> estimator_;
     StepRules rules_;
+    Needs needs_;
+    int probe_blocks_;  // what both of them want to have run
     bool guidance_ = true;
     std::array<BranchState, 2> branches_;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cache/step/trajectory_alignment.h"
 
-#include "base/check.h"
 #include "cuda/distances.h"
 
 #include <ATen/ATen.h>
@@ -12,13 +11,20 @@
 namespace plumbline::cache {
 
 Estimate TrajectoryAlignment::estimate(const at::Tensor& input,
+                                       const at::Tensor& probe,
                                        const History& history,
                                        const Reading& reading) const {
     if (!history.has_two_residuals()) return {.output = input + history.newest().stack};
-    PLUMBLINE_CHECK(reading.means.has_value(),
-                    "trajectory alignment needs the reductions of a probe");
+    const cuda::ProbeMeans means =
+        reading.means ? *reading.means
+                      : cuda::probe_means({.input = input,
+                                           .probe = probe,
+                                           .reference_input = history.input(),
+                                           .reference_probe = history.probe(),
+                                           .newest_residual = history.newest().probe,
+                                           .older_residual = history.older().probe});
     Estimate estimate;
-    const double ratio = reading.means->residual_difference / reading.means->residual_step;
+    const double ratio = means.residual_difference / means.residual_step;
     if (std::isfinite(ratio)) {
         estimate.unclipped_weight = ratio;
         estimate.weight = std::clamp(ratio, 1.0, max_weight_);

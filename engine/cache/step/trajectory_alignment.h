@@ -11,16 +11,22 @@ namespace plumbline::cache {
 /// is 1 when the ratio does not exist.
 class TrajectoryAlignment final : public Estimator {
 public:
-    /// max_weight: at least 1.
-    explicit TrajectoryAlignment(double max_weight) : max_weight_(max_weight) {}
+    /// max_weight: at least 1. depth: blocks of the probe.
+    TrajectoryAlignment(double max_weight, int depth) : max_weight_(max_weight), depth_(depth) {}
 
-    /// reading.means must be there.
+    [[nodiscard]] int probe_blocks() const override { return depth_; }
+    [[nodiscard]] Needs needs() const override {
+        return {.last_call = true, .probe_residual = true, .older = true};
+    }
+    /// Takes the reductions of the reading where it has them, else makes its own.
     [[nodiscard]] Estimate estimate(const at::Tensor& input,
+                                    const at::Tensor& probe,
                                     const History& history,
                                     const Reading& reading) const override;
 
 private:
     double max_weight_;
+    int depth_;
 };
 
 }  // namespace plumbline::cache

@@ -51,12 +51,33 @@ protected:
 
     static std::unique_ptr<cache::CachePolicy> make(const api::Params& changed = {}) {
         const auto specs = entry().params(GetParam().family);
-        return entry().make(GetParam().family, api::complete(entry().id, specs, changed));
+        api::Params given = for_a_toy();
+        for (const auto& [key, value] : changed) given[key] = value;
+        return entry().make(GetParam().family, api::complete(entry().id, specs, given));
     }
 
+    /// What nobody published for the toy.
+    static api::Params for_a_toy() {
+        if (entry().id == "teacache") return {{"fit", std::string("linear")}};
+        if (entry().id == "magcache") {
+            std::string ratios = "1;1";
+            for (int i = 1; i < run().steps; ++i) ratios += ";0.95;0.94";
+            return {
+                {"curve", std::string("own")}, {"ratios", ratios}, {"most_skips", std::int64_t{3}}};
+        }
+        if (entry().id == "research") return {{"fit", std::string("linear")}};
+        if (entry().id == "easycache") return {{"warm_up", std::int64_t{2}}};
+        return {};
+    }
     /// The method where it skips a good part of the toy's steps, if it has a threshold.
     static api::Params busy() {
         return has_threshold() ? api::Params{{"threshold", 0.35}} : api::Params{};
+    }
+    /// The method where it skips nothing.
+    static api::Params off() {
+        if (has_threshold()) return {{"threshold", 0.0}};
+        if (entry().id == "taylorseer") return {{"interval", std::int64_t{1}}};
+        return {};
     }
     static bool has_threshold() {
         const auto specs = entry().params(GetParam().family);
@@ -70,7 +91,7 @@ protected:
 
 TEST_P(PolicyContract, OffEqualsNoCacheBitForBit) {
     const auto none = cache::find_policy("none").make(GetParam().family, {});
-    const auto policy = make(has_threshold() ? api::Params{{"threshold", 0.0}} : api::Params{});
+    const auto policy = make(off());
     const ToyResult uncached = run_toy(model_, *none, run());
     const ToyResult cached = run_toy(model_, *policy, run());
     EXPECT_TRUE(at::equal(uncached.latents, cached.latents));
@@ -180,7 +201,7 @@ TEST_P(PolicyContract, UpdateLandsAtTheBoundaryInEveryBranch) {
     constexpr std::size_t kStep = 6;
     ToyRun moved = run();
     if (has_threshold()) moved.updates[static_cast<int>(kStep)] = {{"threshold", 1.5}};
-    const auto policy = make(has_threshold() ? api::Params{{"threshold", 0.0}} : api::Params{});
+    const auto policy = make(off());
     const ToyResult result = run_toy(model_, *policy, moved);
     for (std::size_t step = 0; step < result.passes.size(); ++step) {
         for (const api::PassRecord& pass : result.passes[step]) {

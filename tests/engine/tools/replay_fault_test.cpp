@@ -256,16 +256,16 @@ TEST(ReplayFault, SamplersOfNoiseAreHeldToTheirSettings) {
 
 TEST(ReplayUnsupported, IsAnErrorByNameAndAGateWhenChecked) {
     EditedManifest manifest;
-    manifest.entry(kCached)["kind"] = "teacache";
-    expect_error(ErrorKind::Input, "teacache",
+    manifest.entry(kCached)["kind"] = "deepcache";
+    expect_error(ErrorKind::Input, "deepcache",
                  [&] { return replay_now(manifest.request(kCached, false)); });
-    expect_error(ErrorKind::Gate, "teacache",
+    expect_error(ErrorKind::Gate, "deepcache",
                  [&] { return replay_now(manifest.request(kCached)); });
 }
 
 TEST(ReplayUnsupported, IsCountedAmongMany) {
     EditedManifest manifest;
-    manifest.entry(kSampler)["kind"] = "magcache";
+    manifest.entry(kSampler)["kind"] = "deepcache";
     const ToolReport report = replay_now(manifest.request("schedulers/unipc_wan_shift3_*"));
     EXPECT_FALSE(report.failed);
     const json result = json::parse(report.json);
