@@ -17,7 +17,7 @@ constexpr int kMostRuns = 10000;
 struct BenchOptions {
     RecipeOptions recipe;
     std::string count;
-    std::string prompts;
+    std::string prompts, suite;
     Reporting reporting;
 };
 
@@ -27,6 +27,7 @@ int bench(const BenchOptions& options) {
     if (!options.count.empty())
         request.count = records::parse_int("count", options.count, 1, kMostRuns);
     if (!options.prompts.empty()) request.prompts = read_prompts(options.prompts);
+    request.suite = options.suite;
     Session session(options.reporting);
     return session.complete(request);
 }
@@ -44,10 +45,15 @@ void add_bench(CLI::App& program, Action& action) {
         ->add_option("--prompts", options->prompts,
                      "One prompt a line; held-out captions when not given")
         ->type_name("FILE|-");
+    command
+        ->add_option("--suite", options->suite,
+                     "caches: every method that can run here, each at three settings, as a table")
+        ->type_name("NAME");
     add_reporting(*command, options->reporting, EventsFlag::Offered);
     command->footer(
         "Examples:\n"
         "  plumbline bench --count 5\n"
+        "  plumbline bench --model demo-flux --suite caches --count 4 --json\n"
         "  plumbline bench --model demo --steps 30 --cache dicache:threshold=0.1 --json");
     command->callback([&action, options] { action = [options] { return bench(*options); }; });
 }

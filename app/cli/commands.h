@@ -25,6 +25,7 @@ void add_whatif(CLI::App& program, Action& action);
 void add_doctor(CLI::App& program, Action& action);
 void add_queue(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
+void add_calibrate(CLI::App& program, Action& action);
 void add_completion(CLI::App& program, Action& action);
 void add_man(CLI::App& program, Action& action);
 

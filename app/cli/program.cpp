@@ -35,6 +35,7 @@ void build_program(CLI::App& program, Action& action) {
     add_doctor(program, action);
     add_queue(program, action);
     add_bench(program, action);
+    add_calibrate(program, action);
     add_completion(program, action);
     add_man(program, action);
 }

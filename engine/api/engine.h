@@ -23,6 +23,7 @@ using Request = std::variant<Recipe,
                              CompareRequest,
                              ExportRequest,
                              BenchRequest,
+                             CalibrateRequest,
                              CatalogRequest,
                              LibraryRequest,
                              SystemRequest>;

@@ -104,6 +104,18 @@ struct BenchRequest {
     Recipe recipe;                     // steps, cache, size, … ; output ignored
     std::vector<std::string> prompts;  // empty: held-out captions of the demo model
     int count = 20;
+    /// "caches": every method that can run here at three settings, in place of the recipe's one.
+    std::string suite;
+};
+
+/// Measures what some caches must know of a model, in runs without a cache, and keeps it for all
+/// later runs of that model.
+struct CalibrateRequest {
+    Recipe recipe;                     // model, steps, size, …; cache and output ignored
+    std::vector<std::string> methods;  // "teacache", "magcache"; empty: both
+    std::vector<std::string> prompts;  // empty: those of the model's folder
+    int count = 4;                     // runs
+    std::string folder;                // empty: the user's own
 };
 
 /// Asks for the tables of methods and models.

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "cache/registry.h"
 #include "pipeline/bench.h"
+#include "pipeline/calibrate.h"
 #include "pipeline/device.h"
 #include "pipeline/generator.h"
 #include "pipeline/memory_forecast.h"
@@ -87,6 +88,12 @@ private:
                                      const Checkpoint&,
                                      const Publish& publish) {
         return pipeline::bench(request, control, publish);
+    }
+    static api::FinishedEvent answer(const api::CalibrateRequest& request,
+                                     api::RunControl& control,
+                                     const Checkpoint&,
+                                     const Publish& publish) {
+        return pipeline::calibrate(request, control, publish);
     }
     static api::FinishedEvent answer(const api::ReplayRequest& request,
                                      api::RunControl&,

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "models/lora.h"
+#include "pipeline/calibration.h"
 #include "pipeline/family_ways.h"
 #include "pipeline/model_manifest.h"
 #include "pipeline/preview_maker.h"
@@ -262,6 +263,7 @@ ModelFiles find_model(const std::string& name) {
     find_parts(files, denoiser);
     files.preview_decoder = find_preview_decoder(files.folder, files.family);
     apply_folder_settings(files);
+    apply_calibration(files);
     return files;
 }
 

@@ -75,9 +75,9 @@ api::Params teacache_params(const CaseRun& run,
                                                          : "e (time embedding)";
     if (params.text("signal") != signal)
         params.refuse("signal", fmt::format("this method looks at the {}", signal));
-    api::Params given{{"threshold", params.number("threshold")},
-                      {"fit", std::string("own")},
-                      {"coefficients", api::numbers_text(params.numbers("coefficients"))}};
+    api::Params given{{"threshold", params.number("threshold")}, {"fit", std::string("own")}};
+    given[retained ? "retained_coefficients" : "coefficients"] =
+        api::numbers_text(params.numbers("coefficients"));
     if (form.family == "wan") given["retained"] = std::string(retained ? "on" : "off");
     return given;
 }
@@ -116,16 +116,19 @@ api::Params magcache_params(const CaseRun& run,
     params.expect_integer("skip_from_call",
                           static_cast<std::int64_t>(retention * calls_of(shape) + rule.rounding));
     const at::Tensor ratios = run.input("mag_ratios").to(at::kCPU, at::kFloat).contiguous();
-    std::vector<double> values;
+    const std::int64_t branches = shape.guidance ? 2 : 1;  // in turn
+    std::array<std::vector<double>, 2> values;
     for (std::int64_t i = 0; i < ratios.numel(); ++i) {
         // Published with five digits; as f32 they are not what they were.
-        values.push_back(std::round(ratios[i].item<double>() * 1e5) / 1e5);
+        values.at(static_cast<std::size_t>(i % branches))
+            .push_back(std::round(ratios[i].item<double>() * 1e5) / 1e5);
     }
     return {{"threshold", params.number("threshold")},
             {"most_skips", params.integer("K")},
             {"retention", retention},
             {"curve", std::string("own")},
-            {"ratios", api::numbers_text(values)}};
+            {"ratios", api::numbers_text(values[0])},
+            {"uncond_ratios", api::numbers_text(values[1])}};
 }
 
 const std::array<CacheForm, 3> kForms{

@@ -21,7 +21,7 @@ struct MagCacheParams {
     int most_skips = 2;
     double retention = 0.2;
     std::string curve = kAutoFit;
-    NumberList ratios;
+    NumberList ratios, uncond_ratios;
     std::string meaning = kReleased;
 };
 
@@ -58,8 +58,12 @@ std::vector<Field<MagCacheParams>> fields(std::string_view family) {
         {&MagCacheParams::ratios,
          {.key = "ratios",
           .title = "Own ratios",
-          .help = "One number a step, the first is 1; with two guidance branches one for each in "
-                  "turn. Separated by semicolons; another number of steps takes the nearest."}},
+          .help = "One number a step, the first is 1, separated by semicolons; another number of "
+                  "steps takes the nearest."}},
+        {&MagCacheParams::uncond_ratios,
+         {.key = "uncond_ratios",
+          .title = "Own ratios, other branch",
+          .help = "Of the unconditional branch, where guidance has one; the same when empty."}},
         {&MagCacheParams::meaning,
          {.key = "meaning",
           .title = "Meaning of the threshold",
@@ -94,8 +98,10 @@ public:
         : family_(family), params_(std::move(params)) {}
 
     void begin(const RunShape& shape) override {
-        const CurveChoice choice{
-            .curve = params_.curve, .ratios = params_.ratios, .roots = params_.meaning == kPaper};
+        const CurveChoice choice{.curve = params_.curve,
+                                 .ratios = params_.ratios,
+                                 .uncond_ratios = params_.uncond_ratios,
+                                 .roots = params_.meaning == kPaper};
         policy_.emplace(std::make_unique<MagnitudeTrigger>(
                             chosen_curve(family_, choice, shape),
                             MagnitudeTrigger::Rules{.most_skips = params_.most_skips,

@@ -78,8 +78,8 @@ Polynomial chosen_polynomial(std::string_view family,
                                                             : find_polynomial(family, choice.fit);
     if (row == nullptr) {
         refuse_size("is no published polynomial", shape,
-                    "choose fit=linear, a published fit, or give fit=own with its "
-                    "coefficients");
+                    "calibrate it with plumbline calibrate, or choose fit=linear or a published "
+                    "fit");
     }
     return choice.retained && row->retained ? *row->retained : row->polynomial;
 }
@@ -93,27 +93,28 @@ MagnitudeCurve chosen_curve(std::string_view family,
                             const RunShape& shape) {
     MagnitudeCurve curve;
     if (choice.curve == kOwnFit) {
-        const std::size_t count = choice.ratios.values.size(), branches = shape.guidance ? 2 : 1;
-        if (count < branches || count % branches != 0) {
-            throw Error(
-                ErrorKind::Usage,
-                fmt::format("{} ratios do not make a curve for {} branch(es)", count, branches),
-                "give ratios=1;…, one a step, with guidance one for each branch in turn");
+        if (choice.ratios.values.empty()) {
+            throw Error(ErrorKind::Usage, "an own curve without ratios",
+                        "give ratios=1;…, one a step");
         }
-        curve = {.ratios = choice.ratios.values, .two_branches = shape.guidance};
+        curve = {.cond = choice.ratios.values, .uncond = choice.uncond_ratios.values};
     } else {
         const PublishedRatios* row =
             find_ratios(family, choice.curve == kAutoFit ? published_model(family, shape)
                                                          : std::string_view(choice.curve));
         if (row == nullptr) {
             refuse_size("are no published ratios", shape,
-                        "choose a published curve, or give curve=own with its ratios");
+                        "calibrate it with plumbline calibrate, or choose a published curve");
         }
-        curve = {.ratios = {row->ratios.begin(), row->ratios.end()},
-                 .two_branches = row->two_branches};
+        for (std::size_t i = 0; i < row->ratios.size(); ++i) {
+            const bool other = row->two_branches && i % 2 == 1;
+            (other ? curve.uncond : curve.cond).push_back(row->ratios[i]);
+        }
     }
     if (choice.roots) {
-        for (double& ratio : curve.ratios) ratio = std::sqrt(ratio);
+        for (auto* ratios : {&curve.cond, &curve.uncond}) {
+            for (double& ratio : *ratios) ratio = std::sqrt(ratio);
+        }
     }
     return curve;
 }

@@ -32,8 +32,9 @@ struct PolynomialChoice {
 /// How a curve of MagCache is chosen.
 struct CurveChoice {
     std::string curve = kAutoFit;
-    NumberList ratios;   // of an own one, which has the branches that the run has
-    bool roots = false;  // square roots of them
+    NumberList ratios;         // of an own one
+    NumberList uncond_ratios;  // of its other branch; empty: the same
+    bool roots = false;        // square roots of them
 };
 [[nodiscard]] std::vector<std::string> curve_names(std::string_view family);
 /// Throws Error{Usage} that says what is lacking.

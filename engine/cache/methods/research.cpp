@@ -32,7 +32,7 @@ struct ResearchParams {
     std::string fit = kAutoFit;
     NumberList coefficients;
     std::string curve = kAutoFit;
-    NumberList ratios;
+    NumberList ratios, uncond_ratios;
 };
 
 std::vector<Field<ResearchParams>> rule_fields() {
@@ -106,9 +106,13 @@ std::vector<Field<ResearchParams>> fields(std::string_view family) {
     list.push_back({&ResearchParams::ratios,
                     {.key = "ratios",
                      .title = "Own ratios",
-                     .help = "One number a step, the first is 1; with two guidance branches one "
-                             "for each in turn. Separated by semicolons; another number of steps "
-                             "takes the nearest."}});
+                     .help = "One number a step, the first is 1, separated by semicolons; another "
+                             "number of steps takes the nearest."}});
+    list.push_back({&ResearchParams::uncond_ratios,
+                    {.key = "uncond_ratios",
+                     .title = "Own ratios, other branch",
+                     .help = "Of the unconditional branch, where guidance has one; the same when "
+                             "empty."}});
     return list;
 }
 
@@ -123,7 +127,8 @@ std::unique_ptr<Trigger> make_trigger(std::string_view family,
         return std::make_unique<SignalTrigger>(signal, chosen_polynomial(family, choice, shape),
                                                /*clamp=*/true);
     }
-    const CurveChoice choice{.curve = params.curve, .ratios = params.ratios};
+    const CurveChoice choice{
+        .curve = params.curve, .ratios = params.ratios, .uncond_ratios = params.uncond_ratios};
     return std::make_unique<MagnitudeTrigger>(chosen_curve(family, choice, shape),
                                               MagnitudeTrigger::Rules{.most_skips = 1 << 20});
 }

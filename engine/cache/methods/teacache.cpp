@@ -21,7 +21,7 @@ constexpr int kSafeSkips = 3;      // one after the other
 struct TeaCacheParams {
     double threshold = 0.2;
     std::string fit = kAutoFit;
-    NumberList coefficients;
+    NumberList coefficients, retained_coefficients;
     std::string retained = kOff;
     std::string safe = kOff;
 };
@@ -64,6 +64,10 @@ std::vector<Field<TeaCacheParams>> fields(std::string_view family) {
               .help = "on: the first five steps are computed, the last may be skipped, and the "
                       "time projection is watched. off: the first and the last step are computed.",
               .choices = {kOff, kOn}}});
+        list.push_back({&TeaCacheParams::retained_coefficients,
+                        {.key = "retained_coefficients",
+                         .title = "Coefficients, retained",
+                         .help = "Of an own polynomial of the time projection."}});
     }
     return list;
 }
@@ -95,11 +99,13 @@ public:
         : family_(family), params_(std::move(params)) {}
 
     void begin(const RunShape& shape) override {
-        const Polynomial polynomial = chosen_polynomial(family_,
-                                                        {.fit = params_.fit,
-                                                         .coefficients = params_.coefficients,
-                                                         .retained = params_.retained == kOn},
-                                                        shape);
+        const Polynomial polynomial = chosen_polynomial(
+            family_,
+            {.fit = params_.fit,
+             .coefficients =
+                 params_.retained == kOn ? params_.retained_coefficients : params_.coefficients,
+             .retained = params_.retained == kOn},
+            shape);
         policy_.emplace(std::make_unique<SignalTrigger>(signal_of(family_, params_), polynomial,
                                                         params_.safe == kOn),
                         std::make_unique<LastResidual>(), rules_of(params_));

@@ -8,13 +8,6 @@
 namespace plumbline::cache {
 namespace {
 
-/// Every second value.
-std::vector<double> of_branch(const std::vector<double>& interleaved, std::size_t branch) {
-    std::vector<double> values;
-    for (std::size_t i = branch; i < interleaved.size(); i += 2) values.push_back(interleaved[i]);
-    return values;
-}
-
 /// The step of Flux.1's 28 at which the curve has a kink, for another number of steps.
 bool is_kink(const StepInfo& step) {
     constexpr double kLast = 27, kKink = 11;
@@ -36,8 +29,7 @@ std::vector<double> nearest_values(std::span<const double> source, std::int64_t 
 
 void MagnitudeTrigger::begin(const RunShape& shape) {
     for (std::size_t i = 0; i < branches_.size(); ++i) {
-        std::vector<double> ratios =
-            curve_.two_branches ? of_branch(curve_.ratios, i) : curve_.ratios;
+        std::vector<double> ratios = i == 0 || curve_.uncond.empty() ? curve_.cond : curve_.uncond;
         if (static_cast<int>(ratios.size()) != shape.steps)
             ratios = nearest_values(ratios, shape.steps);
         branches_[i] = {.ratios = std::move(ratios), .product = 1, .skips = 0};

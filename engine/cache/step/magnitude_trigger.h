@@ -10,10 +10,10 @@
 
 namespace plumbline::cache {
 
-/// Values of one step each, or of one call each in turn (conditional, unconditional).
+/// How much larger the residual of the stack is than that of the step before: one value a step.
 struct MagnitudeCurve {
-    std::vector<double> ratios;
-    bool two_branches = false;  // interleaved
+    std::vector<double> cond;
+    std::vector<double> uncond;  // empty: the same
 };
 
 /// The value at the nearest place of the curve for each of n places, as the reference does it: the

@@ -60,8 +60,8 @@ protected:
     static api::Params for_a_toy() {
         if (entry().id == "teacache") return {{"fit", std::string("linear")}};
         if (entry().id == "magcache") {
-            std::string ratios = "1;1";
-            for (int i = 1; i < run().steps; ++i) ratios += ";0.95;0.94";
+            std::string ratios = "1";
+            for (int i = 1; i < run().steps; ++i) ratios += ";0.95";
             return {
                 {"curve", std::string("own")}, {"ratios", ratios}, {"most_skips", std::int64_t{3}}};
         }

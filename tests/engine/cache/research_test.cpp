@@ -84,7 +84,7 @@ TEST(Fits, AnUnknownSizeIsRefusedInWords) {
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), ErrorKind::Usage);
             EXPECT_THAT(error.what(), ::testing::HasSubstr("6 blocks")) << id;
-            EXPECT_THAT(error.what(), ::testing::HasSubstr("=own")) << id;
+            EXPECT_THAT(error.what(), ::testing::HasSubstr("calibrate")) << id;
         }
     }
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commands.h"
+#include "cli/prompts.h"
+#include "cli/recipe_options.h"
+#include "cli/session.h"
+#include "records/text_checks.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <memory>
+
+namespace plumbline::cli {
+namespace {
+
+constexpr int kMostRuns = 10000;
+
+struct CalibrateOptions {
+    RecipeOptions recipe;
+    std::vector<std::string> methods;
+    std::string count, prompts, folder;
+    Reporting reporting;
+};
+
+int calibrate(const CalibrateOptions& options) {
+    api::CalibrateRequest request;
+    request.recipe = options.recipe.recipe();
+    request.methods = options.methods;
+    if (!options.count.empty())
+        request.count = records::parse_int("count", options.count, 1, kMostRuns);
+    if (!options.prompts.empty()) request.prompts = read_prompts(options.prompts);
+    if (!options.folder.empty())
+        request.folder = std::filesystem::absolute(options.folder).string();
+    Session session(options.reporting);
+    return session.complete(request);
+}
+
+}  // namespace
+
+void add_calibrate(CLI::App& program, Action& action) {
+    CLI::App* command = program.add_subcommand(
+        "calibrate", "Measure what TeaCache and MagCache must know of a model");
+    const auto options = std::make_shared<CalibrateOptions>();
+    add_recipe_options(*command, options->recipe, records::RecipeField::Use::GenerateAndBench);
+    command
+        ->add_option("--method", options->methods,
+                     "teacache or magcache; may be given twice; both when it is not")
+        ->type_name("METHOD");
+    command->add_option("--count", options->count, "How many runs; 4 when not given")
+        ->type_name("N");
+    command
+        ->add_option("--prompts", options->prompts,
+                     "One prompt a line; those of the model's folder when not given")
+        ->type_name("FILE|-");
+    command
+        ->add_option("--folder", options->folder,
+                     "Where the result is kept; where every run looks for it when not given")
+        ->type_name("DIR");
+    add_reporting(*command, options->reporting, EventsFlag::Offered);
+    command->footer(
+        "Runs without a cache and writes one file, named after the denoiser's content: from then "
+        "on it is what fit and curve of the two methods begin with for this model.\n"
+        "Example:\n"
+        "  plumbline calibrate --model demo --method teacache --count 8");
+    command->callback([&action, options] { action = [options] { return calibrate(*options); }; });
+}
+
+}  // namespace plumbline::cli

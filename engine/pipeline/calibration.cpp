@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/calibration.h"
+
+#include "api/params.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "tensor_io/weight_map.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+namespace plumbline::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+constexpr const char* kFormat = "plumbline/calibration/v1";
+constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
+constexpr std::size_t kFileLimit = std::size_t{16} << 20;
+
+ordered_json fit_json(const Calibration::Fit& fit, const char* signal) {
+    return {{"signal", signal},
+            {"coefficients", fit.coefficients},
+            {"r2", fit.r2},
+            {"range", {fit.lowest, fit.highest}},
+            {"points", fit.points}};
+}
+
+Calibration::Fit fit_from(const ordered_json& object, const char* key) {
+    Calibration::Fit fit;
+    const auto found = object.find(key);
+    if (found == object.end()) return fit;
+    fit.coefficients = found->at("coefficients").get<std::vector<double>>();
+    fit.r2 = found->at("r2").get<double>();
+    fit.lowest = found->at("range").at(0).get<double>();
+    fit.highest = found->at("range").at(1).get<double>();
+    fit.points = found->at("points").get<int>();
+    return fit;
+}
+
+ordered_json to_json(const Calibration& c) {
+    ordered_json json{{"format", kFormat},    {"model", c.model}, {"family", c.family},
+                      {"blocks", c.blocks},   {"steps", c.steps}, {"prompts", c.prompts},
+                      {"sampler", c.sampler}, {"shift", c.shift}, {"guidance", c.guidance}};
+    const bool wan = c.family == "wan";
+    if (!c.teacache.coefficients.empty())
+        json["teacache"] = fit_json(c.teacache, wan ? "time embedding" : "modulated input");
+    if (!c.teacache_retained.coefficients.empty())
+        json["teacache_retained"] = fit_json(c.teacache_retained, "time projection");
+    if (!c.magcache.empty()) {
+        json["magcache"] = {{"ratios", c.magcache}, {"deviation", c.magcache_deviation}};
+        if (!c.magcache_uncond.empty()) json["magcache"]["uncond"] = c.magcache_uncond;
+    }
+    return json;
+}
+
+Calibration from_json(const ordered_json& json) {
+    Calibration c;
+    c.model = json.at("model").get<std::string>();
+    c.family = json.at("family").get<std::string>();
+    c.blocks = json.at("blocks").get<int>();
+    c.steps = json.at("steps").get<int>();
+    c.prompts = json.at("prompts").get<int>();
+    c.sampler = json.at("sampler").get<std::string>();
+    c.shift = json.at("shift").get<double>();
+    c.guidance = json.at("guidance").get<double>();
+    c.teacache = fit_from(json, "teacache");
+    c.teacache_retained = fit_from(json, "teacache_retained");
+    if (const auto found = json.find("magcache"); found != json.end()) {
+        c.magcache = found->at("ratios").get<std::vector<double>>();
+        c.magcache_deviation = found->at("deviation").get<double>();
+        if (found->contains("uncond"))
+            c.magcache_uncond = found->at("uncond").get<std::vector<double>>();
+    }
+    return c;
+}
+
+}  // namespace
+
+std::string calibration_name(const fs::path& denoiser) {
+    std::map<fs::path, std::shared_ptr<const base::MappedFile>> parts;
+    const tensor_io::WeightMap weights = tensor_io::open_weights(denoiser);
+    for (const auto& [name, entry] : weights.entries()) {
+        if (entry.file) parts[entry.file->path()] = entry.file;
+    }
+    std::string all;
+    std::size_t bytes = 0;
+    for (const auto& [place, file] : parts) {
+        const std::span<const std::byte> content = file->bytes();
+        bytes += content.size();
+        all += fmt::format("{}:{};", content.size(),
+                           base::sha256(content.first(std::min(content.size(), kHeadBytes))));
+    }
+    return fmt::format("{}-{}.json", base::sha256(std::as_bytes(std::span(all))).substr(0, 16),
+                       bytes);
+}
+
+std::vector<fs::path> calibration_folders() {
+    std::vector<fs::path> folders{resource_folder() / "calibration"};
+    const char* data = std::getenv("XDG_DATA_HOME");
+    const char* home = std::getenv("HOME");
+    if (data != nullptr && *data == '/') {
+        folders.push_back(fs::path(data) / "plumbline/calibration");
+    } else if (home != nullptr && *home != '\0') {
+        folders.push_back(fs::path(home) / ".local/share/plumbline/calibration");
+    }
+    return folders;
+}
+
+Calibration read_calibration(const fs::path& file) {
+    const ordered_json json =
+        ordered_json::parse(base::read_file(file, kFileLimit), nullptr, /*allow_exceptions=*/false);
+    try {
+        if (json.is_object() && json.value("format", "") == kFormat) return from_json(json);
+    } catch (const ordered_json::exception&) {
+        // told below
+    }
+    throw Error(ErrorKind::Input,
+                fmt::format("{} is no calibration of this version", file.string()),
+                "remove it, and calibrate the model again");
+}
+
+void write_calibration(const fs::path& file, const Calibration& calibration) {
+    ordered_json json = to_json(calibration);
+    if (fs::exists(file)) {
+        ordered_json before = to_json(read_calibration(file));
+        before.update(json);
+        json = std::move(before);
+    }
+    fs::create_directories(file.parent_path());
+    base::write_file(file, json.dump(1) + "\n", /*overwrite=*/true);
+}
+
+void apply_calibration(ModelFiles& files) {
+    if (files.denoiser.empty()) return;
+    std::string name;
+    const auto put = [&](const char* method, const char* key, const std::string& value) {
+        files.defaults.cache[method][key] = value;
+    };
+    for (const fs::path& folder : calibration_folders()) {
+        std::error_code ignored;
+        if (!fs::is_directory(folder, ignored)) continue;
+        if (name.empty()) name = calibration_name(files.denoiser);
+        if (!fs::is_regular_file(folder / name, ignored)) continue;
+        const Calibration known = read_calibration(folder / name);
+        if (!known.teacache.coefficients.empty()) {
+            put("teacache", "fit", "own");
+            put("teacache", "coefficients", api::numbers_text(known.teacache.coefficients));
+            put("research", "fit", "own");
+            put("research", "coefficients", api::numbers_text(known.teacache.coefficients));
+        }
+        if (!known.teacache_retained.coefficients.empty())
+            put("teacache", "retained_coefficients",
+                api::numbers_text(known.teacache_retained.coefficients));
+        if (known.magcache.empty()) continue;
+        for (const char* method : {"magcache", "research"}) {
+            put(method, "curve", "own");
+            put(method, "ratios", api::numbers_text(known.magcache));
+            put(method, "uncond_ratios", api::numbers_text(known.magcache_uncond));
+        }
+    }
+}
+
+}  // namespace plumbline::pipeline
