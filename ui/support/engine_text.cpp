@@ -36,7 +36,129 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("engine",
                       "probe: the change of the probe. difference: how far it is from the change "
                       "of the input; published for Flux with threshold 0.08 and retention 0."),
+    QT_TRANSLATE_NOOP("engine", "TeaCache"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Watches how much the time embedding (Wan) or the modulated input "
+                      "changes, and skips the blocks while the sum of the changes it "
+                      "foretells stays low."),
+    QT_TRANSLATE_NOOP("engine", "Threshold"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Steps are skipped while the accumulated estimate of the output's "
+                      "change stays below this. Higher is faster and less exact; 0 never "
+                      "skips."),
+    QT_TRANSLATE_NOOP("engine", "Polynomial"),
+    QT_TRANSLATE_NOOP("engine",
+                      "What turns a change of the signal into one of the output. auto: the "
+                      "one that was published for a model of this size. linear: the change "
+                      "itself, which needs a threshold about ten times smaller. own: the "
+                      "coefficients below, which are those of a calibration where there is "
+                      "one."),
+    QT_TRANSLATE_NOOP("engine", "Coefficients"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Of an own polynomial: five numbers, the highest power first, separated "
+                      "by semicolons."),
+    QT_TRANSLATE_NOOP("engine", "Safety net"),
+    QT_TRANSLATE_NOOP("engine",
+                      "on: estimates stay within 0 and 1, and at most three steps are skipped "
+                      "one after the other. off: as published."),
+    QT_TRANSLATE_NOOP("engine", "Retained steps"),
+    QT_TRANSLATE_NOOP("engine",
+                      "on: the first five steps are computed, the last may be skipped, and "
+                      "the time projection is watched. off: the first and the last step are "
+                      "computed."),
+    QT_TRANSLATE_NOOP("engine", "Coefficients, retained"),
+    QT_TRANSLATE_NOOP("engine", "Of an own polynomial of the time projection."),
+    QT_TRANSLATE_NOOP("engine", "MagCache"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Knows beforehand how the size of the stack's residual changes from "
+                      "step to step, and skips while the product of these ratios stays near "
+                      "1."),
+    QT_TRANSLATE_NOOP("engine",
+                      "Steps are skipped while the accumulated error of the residual's size "
+                      "stays below this. Higher is faster and less exact; 0 never skips."),
+    QT_TRANSLATE_NOOP("engine", "Skips in a row"),
+    QT_TRANSLATE_NOOP("engine",
+                      "So many steps may be skipped one after the other (K of the paper)."),
+    QT_TRANSLATE_NOOP("engine",
+                      "Share of the steps at the start that is always computed in full: the "
+                      "strongest setting for quality."),
+    QT_TRANSLATE_NOOP("engine", "Ratios"),
+    QT_TRANSLATE_NOOP("engine",
+                      "How much the residual shrinks from step to step. auto: as published "
+                      "for a model of this size. own: the ratios below, which are those of a "
+                      "calibration where there is one."),
+    QT_TRANSLATE_NOOP("engine", "Own ratios"),
+    QT_TRANSLATE_NOOP("engine",
+                      "One number a step, the first is 1, separated by semicolons; another "
+                      "number of steps takes the nearest."),
+    QT_TRANSLATE_NOOP("engine", "Own ratios, other branch"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Of the unconditional branch, where guidance has one; the same when "
+                      "empty."),
+    QT_TRANSLATE_NOOP("engine", "Meaning of the threshold"),
+    QT_TRANSLATE_NOOP("engine",
+                      "released: of the ratios, as in the released programs. paper: of their "
+                      "square roots, as in the program that made the paper's tables; the same "
+                      "threshold is then about half as strict."),
+    QT_TRANSLATE_NOOP("engine", "EasyCache"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Measures how much the output moves when the input does, and skips "
+                      "while the movement so foretold stays low. Applied to the tokens around "
+                      "the blocks, where the paper takes the latents."),
+    QT_TRANSLATE_NOOP("engine",
+                      "Steps are skipped while the accumulated change that the output should "
+                      "have made stays below this share of it. Higher is faster and less "
+                      "exact; 0 never skips."),
+    QT_TRANSLATE_NOOP("engine", "Warm-up"),
+    QT_TRANSLATE_NOOP("engine", "So many steps at the start are always computed."),
+    QT_TRANSLATE_NOOP("engine", "FirstBlockCache"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Runs the first block at every step and skips the others while what it "
+                      "adds is nearly what it added at the last computed step."),
+    QT_TRANSLATE_NOOP("engine",
+                      "A step is skipped while the first block adds what it added at the last "
+                      "computed step, but for this share. Higher is faster and less exact; 0 "
+                      "never skips."),
+    QT_TRANSLATE_NOOP("engine", "TaylorSeer"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Computes every few steps and foretells the others by a Taylor series "
+                      "through the computed ones. Applied to the residual of the whole stack, "
+                      "where the paper takes every module's output."),
+    QT_TRANSLATE_NOOP("engine", "Interval"),
+    QT_TRANSLATE_NOOP("engine",
+                      "One step in so many is computed, the others are foretold; 1 computes "
+                      "all."),
+    QT_TRANSLATE_NOOP("engine", "Order"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Of the Taylor series through the last computed steps: 0 repeats the "
+                      "last residual, 1 goes along a line, 2 along a parabola. Each takes one "
+                      "more tensor."),
+    QT_TRANSLATE_NOOP("engine", "Research: any trigger, any estimator"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Puts the triggers of DiCache, TeaCache and MagCache together with "
+                      "either estimator. The published pairs are methods of their own; the "
+                      "others are nobody's but yours."),
+    QT_TRANSLATE_NOOP("engine",
+                      "Steps are skipped while the accumulated error of the trigger stays "
+                      "below this; each trigger measures on a scale of its own. 0 never "
+                      "skips."),
+    QT_TRANSLATE_NOOP("engine", "Trigger"),
+    QT_TRANSLATE_NOOP("engine",
+                      "When to skip. probe: DiCache's probe of the first blocks. modulation: "
+                      "TeaCache's signal. magnitude: MagCache's ratios."),
+    QT_TRANSLATE_NOOP("engine", "Estimator"),
+    QT_TRANSLATE_NOOP("engine",
+                      "What stands for a skipped step. last: the last residual. alignment: "
+                      "DiCache's line through the last two, for which the probe's blocks run "
+                      "at every step."),
+    QT_TRANSLATE_NOOP("engine",
+                      "Blocks that a probe runs, for the trigger or the estimator that has "
+                      "one."),
+    QT_TRANSLATE_NOOP("engine", "So many steps may be skipped one after the other; 0: any number."),
+    QT_TRANSLATE_NOOP("engine", "Of the trigger modulation, as TeaCache's."),
+    QT_TRANSLATE_NOOP("engine", "Of the trigger magnitude, as MagCache's."),
     // Models, and what they may lack.
+    QT_TRANSLATE_NOOP("engine", "Demo: pictures of shapes, 128×128 (Flux.1)"),
     QT_TRANSLATE_NOOP("engine", "Demo: shapes that move, 64×64"),
     QT_TRANSLATE_NOOP("engine", "Flux.1 dev"),
     QT_TRANSLATE_NOOP("engine", "Flux.1 schnell"),

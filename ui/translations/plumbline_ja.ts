@@ -327,6 +327,222 @@
         <source>Wan 2.1 image-to-video 14B 720P</source>
         <translation>Wan 2.1 画像から動画 14B 720P</translation>
     </message>
+    <message>
+        <source>TeaCache</source>
+        <translation>TeaCache</translation>
+    </message>
+    <message>
+        <source>Watches how much the time embedding (Wan) or the modulated input changes, and skips the blocks while the sum of the changes it foretells stays low.</source>
+        <translation>時刻埋め込み(Wan)または変調された入力の変化を見て、それが予告する変化の合計が小さい間はブロックをスキップします。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated estimate of the output&apos;s change stays below this. Higher is faster and less exact; 0 never skips.</source>
+        <translation>出力の変化の推定値の累積がこの値を下回る間、ステップをスキップします。大きいほど速く、精度は下がります。0ではスキップしません。</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>多項式</translation>
+    </message>
+    <message>
+        <source>What turns a change of the signal into one of the output. auto: the one that was published for a model of this size. linear: the change itself, which needs a threshold about ten times smaller. own: the coefficients below, which are those of a calibration where there is one.</source>
+        <translation>信号の変化を出力の変化に換算するもの。auto: この大きさのモデルについて公表されたもの。linear: 変化そのもの(しきい値は約十分の一が必要です)。own: 下の係数。較正があればその係数です。</translation>
+    </message>
+    <message>
+        <source>Coefficients</source>
+        <translation>係数</translation>
+    </message>
+    <message>
+        <source>Of an own polynomial: five numbers, the highest power first, separated by semicolons.</source>
+        <translation>独自の多項式の係数: 最高次から順に五つの数をセミコロンで区切ります。</translation>
+    </message>
+    <message>
+        <source>Safety net</source>
+        <translation>安全策</translation>
+    </message>
+    <message>
+        <source>on: estimates stay within 0 and 1, and at most three steps are skipped one after the other. off: as published.</source>
+        <translation>on: 推定値を0から1の間に保ち、続けてスキップするのは三ステップまでにします。off: 公表されたとおり。</translation>
+    </message>
+    <message>
+        <source>Retained steps</source>
+        <translation>保持ステップ</translation>
+    </message>
+    <message>
+        <source>on: the first five steps are computed, the last may be skipped, and the time projection is watched. off: the first and the last step are computed.</source>
+        <translation>on: 最初の五ステップを計算し、最後はスキップすることがあり、時刻射影を見ます。off: 最初と最後のステップを計算します。</translation>
+    </message>
+    <message>
+        <source>Coefficients, retained</source>
+        <translation>係数(保持ステップ)</translation>
+    </message>
+    <message>
+        <source>Of an own polynomial of the time projection.</source>
+        <translation>時刻射影に対する独自の多項式の係数。</translation>
+    </message>
+    <message>
+        <source>MagCache</source>
+        <translation>MagCache</translation>
+    </message>
+    <message>
+        <source>Knows beforehand how the size of the stack&apos;s residual changes from step to step, and skips while the product of these ratios stays near 1.</source>
+        <translation>ブロック全体の残差の大きさがステップごとにどう変わるかを前もって知り、その比の積が1に近い間はスキップします。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated error of the residual&apos;s size stays below this. Higher is faster and less exact; 0 never skips.</source>
+        <translation>残差の大きさの誤差の累積がこの値を下回る間、ステップをスキップします。大きいほど速く、精度は下がります。0ではスキップしません。</translation>
+    </message>
+    <message>
+        <source>Skips in a row</source>
+        <translation>連続スキップ数</translation>
+    </message>
+    <message>
+        <source>So many steps may be skipped one after the other (K of the paper).</source>
+        <translation>続けてスキップしてよいステップの数です(論文のK)。</translation>
+    </message>
+    <message>
+        <source>Share of the steps at the start that is always computed in full: the strongest setting for quality.</source>
+        <translation>最初に必ずすべて計算するステップの割合です。品質に最も効く設定です。</translation>
+    </message>
+    <message>
+        <source>Ratios</source>
+        <translation>比</translation>
+    </message>
+    <message>
+        <source>How much the residual shrinks from step to step. auto: as published for a model of this size. own: the ratios below, which are those of a calibration where there is one.</source>
+        <translation>残差がステップごとにどれだけ小さくなるか。auto: この大きさのモデルについて公表されたもの。own: 下の比。較正があればその比です。</translation>
+    </message>
+    <message>
+        <source>Own ratios</source>
+        <translation>独自の比</translation>
+    </message>
+    <message>
+        <source>One number a step, the first is 1, separated by semicolons; another number of steps takes the nearest.</source>
+        <translation>一ステップに一つの数、最初は1、セミコロン区切り。ステップ数が違えば最も近いものを使います。</translation>
+    </message>
+    <message>
+        <source>Own ratios, other branch</source>
+        <translation>独自の比(もう一方の分岐)</translation>
+    </message>
+    <message>
+        <source>Of the unconditional branch, where guidance has one; the same when empty.</source>
+        <translation>ガイダンスに無条件の分岐がある場合の比。空なら同じものを使います。</translation>
+    </message>
+    <message>
+        <source>Meaning of the threshold</source>
+        <translation>しきい値の意味</translation>
+    </message>
+    <message>
+        <source>released: of the ratios, as in the released programs. paper: of their square roots, as in the program that made the paper&apos;s tables; the same threshold is then about half as strict.</source>
+        <translation>released: 公開されたプログラムと同じく、比そのもの。paper: 論文の表を作ったプログラムと同じく、その平方根。同じしきい値でも厳しさは約半分になります。</translation>
+    </message>
+    <message>
+        <source>EasyCache</source>
+        <translation>EasyCache</translation>
+    </message>
+    <message>
+        <source>Measures how much the output moves when the input does, and skips while the movement so foretold stays low. Applied to the tokens around the blocks, where the paper takes the latents.</source>
+        <translation>入力が動くと出力がどれだけ動くかを測り、そこから予想される動きが小さい間はスキップします。論文は潜在変数に、ここではブロック前後のトークンに適用します。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated change that the output should have made stays below this share of it. Higher is faster and less exact; 0 never skips.</source>
+        <translation>出力に生じたはずの変化の累積が、出力に対するこの割合を下回る間、ステップをスキップします。大きいほど速く、精度は下がります。0ではスキップしません。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>ウォームアップ</translation>
+    </message>
+    <message>
+        <source>So many steps at the start are always computed.</source>
+        <translation>最初に必ず計算するステップの数です。</translation>
+    </message>
+    <message>
+        <source>FirstBlockCache</source>
+        <translation>FirstBlockCache</translation>
+    </message>
+    <message>
+        <source>Runs the first block at every step and skips the others while what it adds is nearly what it added at the last computed step.</source>
+        <translation>各ステップで先頭のブロックを実行し、その寄与が最後に計算したステップとほぼ同じ間は残りをスキップします。</translation>
+    </message>
+    <message>
+        <source>A step is skipped while the first block adds what it added at the last computed step, but for this share. Higher is faster and less exact; 0 never skips.</source>
+        <translation>先頭のブロックの寄与と最後に計算したステップとの差がこの割合に収まる間、ステップをスキップします。大きいほど速く、精度は下がります。0ではスキップしません。</translation>
+    </message>
+    <message>
+        <source>TaylorSeer</source>
+        <translation>TaylorSeer</translation>
+    </message>
+    <message>
+        <source>Computes every few steps and foretells the others by a Taylor series through the computed ones. Applied to the residual of the whole stack, where the paper takes every module&apos;s output.</source>
+        <translation>数ステップごとに計算し、間のステップは計算済みのステップを通るテイラー級数で予測します。論文は各モジュールの出力に、ここではブロック全体の残差に適用します。</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>間隔</translation>
+    </message>
+    <message>
+        <source>One step in so many is computed, the others are foretold; 1 computes all.</source>
+        <translation>この数のステップに一回計算し、ほかは予測します。1ではすべて計算します。</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Of the Taylor series through the last computed steps: 0 repeats the last residual, 1 goes along a line, 2 along a parabola. Each takes one more tensor.</source>
+        <translation>最後に計算したステップを通るテイラー級数の次数。0は最後の残差の繰り返し、1は直線、2は放物線。一つ増えるごとにテンソルが一つ増えます。</translation>
+    </message>
+    <message>
+        <source>Research: any trigger, any estimator</source>
+        <translation>研究用: 任意のトリガーと推定器</translation>
+    </message>
+    <message>
+        <source>Puts the triggers of DiCache, TeaCache and MagCache together with either estimator. The published pairs are methods of their own; the others are nobody&apos;s but yours.</source>
+        <translation>DiCache、TeaCache、MagCacheのトリガーをいずれかの推定器と組み合わせます。公表された組は独立した手法です。それ以外はまだ誰のものでもありません。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated error of the trigger stays below this; each trigger measures on a scale of its own. 0 never skips.</source>
+        <translation>トリガーの誤差の累積がこの値を下回る間、ステップをスキップします。尺度はトリガーごとに異なります。0ではスキップしません。</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>トリガー</translation>
+    </message>
+    <message>
+        <source>When to skip. probe: DiCache&apos;s probe of the first blocks. modulation: TeaCache&apos;s signal. magnitude: MagCache&apos;s ratios.</source>
+        <translation>いつスキップするか。probe: DiCacheの先頭ブロックのプローブ。modulation: TeaCacheの信号。magnitude: MagCacheの比。</translation>
+    </message>
+    <message>
+        <source>Estimator</source>
+        <translation>推定器</translation>
+    </message>
+    <message>
+        <source>What stands for a skipped step. last: the last residual. alignment: DiCache&apos;s line through the last two, for which the probe&apos;s blocks run at every step.</source>
+        <translation>スキップしたステップの代わりになるもの。last: 最後の残差。alignment: 直近二つを通るDiCacheの直線(プローブのブロックは毎ステップ実行します)。</translation>
+    </message>
+    <message>
+        <source>Blocks that a probe runs, for the trigger or the estimator that has one.</source>
+        <translation>プローブが実行するブロックの数(トリガーまたは推定器がプローブを使う場合)。</translation>
+    </message>
+    <message>
+        <source>So many steps may be skipped one after the other; 0: any number.</source>
+        <translation>続けてスキップしてよいステップの数です。0は無制限です。</translation>
+    </message>
+    <message>
+        <source>Of the trigger modulation, as TeaCache&apos;s.</source>
+        <translation>トリガーmodulationの多項式。TeaCacheと同じです。</translation>
+    </message>
+    <message>
+        <source>Of the trigger magnitude, as MagCache&apos;s.</source>
+        <translation>トリガーmagnitudeの比。MagCacheと同じです。</translation>
+    </message>
+    <message>
+        <source>Demo: pictures of shapes, 128×128 (Flux.1)</source>
+        <translation>デモ: 図形の画像 128×128 (Flux.1)</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1856,6 +2072,10 @@
     <message>
         <source>%1, coarse</source>
         <translation>%1（粗調整）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
     </message>
 </context>
 <context>

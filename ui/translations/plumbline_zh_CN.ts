@@ -327,6 +327,222 @@
         <source>Wan 2.1 image-to-video 14B 720P</source>
         <translation>Wan 2.1 图生视频 14B 720P</translation>
     </message>
+    <message>
+        <source>TeaCache</source>
+        <translation>TeaCache</translation>
+    </message>
+    <message>
+        <source>Watches how much the time embedding (Wan) or the modulated input changes, and skips the blocks while the sum of the changes it foretells stays low.</source>
+        <translation>观察时间嵌入（Wan）或调制后输入的变化，只要其预示的变化之和仍较小，就跳过各块。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated estimate of the output&apos;s change stays below this. Higher is faster and less exact; 0 never skips.</source>
+        <translation>当输出变化的估计累计值低于此值时跳过步骤。越大越快，精度越低；0 表示从不跳过。</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>多项式</translation>
+    </message>
+    <message>
+        <source>What turns a change of the signal into one of the output. auto: the one that was published for a model of this size. linear: the change itself, which needs a threshold about ten times smaller. own: the coefficients below, which are those of a calibration where there is one.</source>
+        <translation>把信号的变化换算成输出的变化。auto：针对此规模模型公布的多项式。linear：变化本身，阈值需小约十倍。own：下面的系数；若有校准结果，即为其系数。</translation>
+    </message>
+    <message>
+        <source>Coefficients</source>
+        <translation>系数</translation>
+    </message>
+    <message>
+        <source>Of an own polynomial: five numbers, the highest power first, separated by semicolons.</source>
+        <translation>自定义多项式的系数：五个数，从最高次开始，用分号分隔。</translation>
+    </message>
+    <message>
+        <source>Safety net</source>
+        <translation>安全措施</translation>
+    </message>
+    <message>
+        <source>on: estimates stay within 0 and 1, and at most three steps are skipped one after the other. off: as published.</source>
+        <translation>on：估计值保持在 0 与 1 之间，且最多连续跳过三步。off：与公布的一致。</translation>
+    </message>
+    <message>
+        <source>Retained steps</source>
+        <translation>保留步骤</translation>
+    </message>
+    <message>
+        <source>on: the first five steps are computed, the last may be skipped, and the time projection is watched. off: the first and the last step are computed.</source>
+        <translation>on：计算前五步，最后一步可以跳过，并观察时间投影。off：计算第一步和最后一步。</translation>
+    </message>
+    <message>
+        <source>Coefficients, retained</source>
+        <translation>系数（保留步骤）</translation>
+    </message>
+    <message>
+        <source>Of an own polynomial of the time projection.</source>
+        <translation>时间投影的自定义多项式的系数。</translation>
+    </message>
+    <message>
+        <source>MagCache</source>
+        <translation>MagCache</translation>
+    </message>
+    <message>
+        <source>Knows beforehand how the size of the stack&apos;s residual changes from step to step, and skips while the product of these ratios stays near 1.</source>
+        <translation>预先知道整个块堆栈的残差大小逐步如何变化，当这些比值之积接近 1 时跳过。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated error of the residual&apos;s size stays below this. Higher is faster and less exact; 0 never skips.</source>
+        <translation>当残差大小的累计误差低于此值时跳过步骤。越大越快，精度越低；0 表示从不跳过。</translation>
+    </message>
+    <message>
+        <source>Skips in a row</source>
+        <translation>连续跳过数</translation>
+    </message>
+    <message>
+        <source>So many steps may be skipped one after the other (K of the paper).</source>
+        <translation>可连续跳过的步数（论文中的 K）。</translation>
+    </message>
+    <message>
+        <source>Share of the steps at the start that is always computed in full: the strongest setting for quality.</source>
+        <translation>开头始终完整计算的步骤所占比例：对质量影响最大的设置。</translation>
+    </message>
+    <message>
+        <source>Ratios</source>
+        <translation>比值</translation>
+    </message>
+    <message>
+        <source>How much the residual shrinks from step to step. auto: as published for a model of this size. own: the ratios below, which are those of a calibration where there is one.</source>
+        <translation>残差逐步缩小的程度。auto：针对此规模模型公布的比值。own：下面的比值；若有校准结果，即为其比值。</translation>
+    </message>
+    <message>
+        <source>Own ratios</source>
+        <translation>自定义比值</translation>
+    </message>
+    <message>
+        <source>One number a step, the first is 1, separated by semicolons; another number of steps takes the nearest.</source>
+        <translation>每步一个数，第一个为 1，用分号分隔；步数不同时取最近的值。</translation>
+    </message>
+    <message>
+        <source>Own ratios, other branch</source>
+        <translation>自定义比值（另一分支）</translation>
+    </message>
+    <message>
+        <source>Of the unconditional branch, where guidance has one; the same when empty.</source>
+        <translation>引导有无条件分支时使用；留空则相同。</translation>
+    </message>
+    <message>
+        <source>Meaning of the threshold</source>
+        <translation>阈值的含义</translation>
+    </message>
+    <message>
+        <source>released: of the ratios, as in the released programs. paper: of their square roots, as in the program that made the paper&apos;s tables; the same threshold is then about half as strict.</source>
+        <translation>released：与发布的程序相同，针对比值本身。paper：与生成论文表格的程序相同，针对其平方根；同一阈值的严格程度约减半。</translation>
+    </message>
+    <message>
+        <source>EasyCache</source>
+        <translation>EasyCache</translation>
+    </message>
+    <message>
+        <source>Measures how much the output moves when the input does, and skips while the movement so foretold stays low. Applied to the tokens around the blocks, where the paper takes the latents.</source>
+        <translation>测量输入变化时输出变化多少，当由此预测的变化较小时跳过。论文用于潜变量，这里用于各块前后的词元。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated change that the output should have made stays below this share of it. Higher is faster and less exact; 0 never skips.</source>
+        <translation>当输出本应产生的累计变化低于输出的这一比例时跳过步骤。越大越快，精度越低；0 表示从不跳过。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>So many steps at the start are always computed.</source>
+        <translation>开头始终计算的步数。</translation>
+    </message>
+    <message>
+        <source>FirstBlockCache</source>
+        <translation>FirstBlockCache</translation>
+    </message>
+    <message>
+        <source>Runs the first block at every step and skips the others while what it adds is nearly what it added at the last computed step.</source>
+        <translation>每步都运行第一个块，只要它的贡献与上次计算的步骤几乎相同，就跳过其余的块。</translation>
+    </message>
+    <message>
+        <source>A step is skipped while the first block adds what it added at the last computed step, but for this share. Higher is faster and less exact; 0 never skips.</source>
+        <translation>当第一个块的贡献与上次计算的步骤相差不超过此比例时跳过步骤。越大越快，精度越低；0 表示从不跳过。</translation>
+    </message>
+    <message>
+        <source>TaylorSeer</source>
+        <translation>TaylorSeer</translation>
+    </message>
+    <message>
+        <source>Computes every few steps and foretells the others by a Taylor series through the computed ones. Applied to the residual of the whole stack, where the paper takes every module&apos;s output.</source>
+        <translation>每隔几步计算一次，其余步骤用经过已计算步骤的泰勒级数预测。论文用于每个模块的输出，这里用于整个块堆栈的残差。</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>One step in so many is computed, the others are foretold; 1 computes all.</source>
+        <translation>每这么多步计算一步，其余预测；1 表示全部计算。</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>阶数</translation>
+    </message>
+    <message>
+        <source>Of the Taylor series through the last computed steps: 0 repeats the last residual, 1 goes along a line, 2 along a parabola. Each takes one more tensor.</source>
+        <translation>经过最近已计算步骤的泰勒级数的阶数：0 重复上次残差，1 沿直线，2 沿抛物线。每增一阶多占一个张量。</translation>
+    </message>
+    <message>
+        <source>Research: any trigger, any estimator</source>
+        <translation>研究：任意触发器与估计器</translation>
+    </message>
+    <message>
+        <source>Puts the triggers of DiCache, TeaCache and MagCache together with either estimator. The published pairs are methods of their own; the others are nobody&apos;s but yours.</source>
+        <translation>将 DiCache、TeaCache、MagCache 的触发器与任一估计器组合。已公布的组合是独立的方法；其余组合尚无人发表。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the accumulated error of the trigger stays below this; each trigger measures on a scale of its own. 0 never skips.</source>
+        <translation>当触发器的累计误差低于此值时跳过步骤；各触发器的尺度不同。0 表示从不跳过。</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发器</translation>
+    </message>
+    <message>
+        <source>When to skip. probe: DiCache&apos;s probe of the first blocks. modulation: TeaCache&apos;s signal. magnitude: MagCache&apos;s ratios.</source>
+        <translation>何时跳过。probe：DiCache 对前几个块的探测。modulation：TeaCache 的信号。magnitude：MagCache 的比值。</translation>
+    </message>
+    <message>
+        <source>Estimator</source>
+        <translation>估计器</translation>
+    </message>
+    <message>
+        <source>What stands for a skipped step. last: the last residual. alignment: DiCache&apos;s line through the last two, for which the probe&apos;s blocks run at every step.</source>
+        <translation>用什么代替跳过的步骤。last：上次残差。alignment：DiCache 经过最近两个残差的直线，为此每步都运行探测块。</translation>
+    </message>
+    <message>
+        <source>Blocks that a probe runs, for the trigger or the estimator that has one.</source>
+        <translation>探测所运行的块数，用于带探测的触发器或估计器。</translation>
+    </message>
+    <message>
+        <source>So many steps may be skipped one after the other; 0: any number.</source>
+        <translation>可连续跳过的步数；0 表示不限。</translation>
+    </message>
+    <message>
+        <source>Of the trigger modulation, as TeaCache&apos;s.</source>
+        <translation>触发器 modulation 的多项式，与 TeaCache 相同。</translation>
+    </message>
+    <message>
+        <source>Of the trigger magnitude, as MagCache&apos;s.</source>
+        <translation>触发器 magnitude 的比值，与 MagCache 相同。</translation>
+    </message>
+    <message>
+        <source>Demo: pictures of shapes, 128×128 (Flux.1)</source>
+        <translation>演示：图形图片，128×128（Flux.1）</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1856,6 +2072,10 @@
     <message>
         <source>%1, coarse</source>
         <translation>%1（粗调）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>

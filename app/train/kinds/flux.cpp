@@ -36,10 +36,10 @@ std::vector<ModelPart> parts(const fs::path& folder) {
             clip_part(folder / kClipTokenizer, "text_encoder/model.safetensors")};
 }
 
-class FluxInTraining final : public ModelInTraining {
+class FluxInTraining final : public DenoiserInTraining<models::flux::FluxDenoiser> {
 public:
     FluxInTraining(const PartWeights& weights, const fs::path& folder)
-        : model_(weights.at("denoiser"), config(), {}),
+        : DenoiserInTraining(weights, config()),
           t5_(weights.at("t5"), {}),
           tokenizer_(text::open_sentencepiece(folder / kT5Tokenizer)),
           clip_(weights.at("clip"), folder / kClipTokenizer) {}
@@ -52,17 +52,10 @@ public:
         given.context = t5_.encode(tokenise(captions, *tokenizer_, kTextLength, Rows::All).ids, {});
         given.pooled = clip_.pooled(captions);
         given.guidance = guidance;
-        return model_.prepare(given);
-    }
-
-    at::Tensor velocity(const at::Tensor& noisy,
-                        const at::Tensor& sigma,
-                        const models::Conditioning& conditioning) const override {
-        return run_stack(model_, noisy, sigma, conditioning);
+        return prepared(given);
     }
 
 private:
-    mutable models::flux::FluxDenoiser model_;  // keeps tables between calls
     text::T5Encoder t5_;
     std::unique_ptr<text::Tokenizer> tokenizer_;
     ClipInTraining clip_;

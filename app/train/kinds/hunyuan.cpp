@@ -67,10 +67,10 @@ text::PromptTemplate prompt_template() {
     return text::prompt_template_from(kTemplate, "the demo model's template");
 }
 
-class HunyuanInTraining final : public ModelInTraining {
+class HunyuanInTraining final : public DenoiserInTraining<models::hunyuan::HunyuanDenoiser> {
 public:
     HunyuanInTraining(const PartWeights& weights, const fs::path& folder)
-        : model_(weights.at("denoiser"), config(), {}),
+        : DenoiserInTraining(weights, config()),
           llama_(weights.at("llama"), {}, {.heads = kLlamaHeads}),
           tokenizer_(text::open_llama_tokenizer(folder / kLlamaTokenizer)),
           crop_(text::head_tokens(prompt_template(), *tokenizer_, kLlamaTokenizer)),
@@ -88,17 +88,10 @@ public:
         given.context = llama_.encode(ids, {}).narrow(1, crop_, ids.size(1) - crop_);
         given.pooled = clip_.pooled(captions);
         given.guidance = guidance;
-        return model_.prepare(given);
-    }
-
-    at::Tensor velocity(const at::Tensor& noisy,
-                        const at::Tensor& sigma,
-                        const models::Conditioning& conditioning) const override {
-        return run_stack(model_, noisy, sigma, conditioning);
+        return prepared(given);
     }
 
 private:
-    mutable models::hunyuan::HunyuanDenoiser model_;  // keeps tables between calls
     text::LlamaEncoder llama_;
     std::unique_ptr<text::Tokenizer> tokenizer_;
     int crop_;

@@ -56,17 +56,32 @@ private:
 /// Writes an object, making its folder.
 void write_json(const std::filesystem::path& file, const nlohmann::ordered_json& object);
 
-/// All blocks of a denoiser at one noise level a sample.
+/// What every kind has in common: the denoiser, all of whose blocks run at one noise level a
+/// sample.
 template <typename Denoiser>
-at::Tensor run_stack(Denoiser& model,
-                     const at::Tensor& noisy,
-                     const at::Tensor& sigma,
-                     const models::Conditioning& conditioning) {
-    models::BlockContext context;
-    models::Streams streams =
-        model.embed_batch(noisy, (sigma * 1000.0).to(at::kDouble), conditioning, context);
-    for (int i = 0; i < model.shape().blocks; ++i) streams = model.run_block(i, streams, context);
-    return model.head(streams, context);
-}
+class DenoiserInTraining : public ModelInTraining {
+public:
+    at::Tensor velocity(const at::Tensor& noisy,
+                        const at::Tensor& sigma,
+                        const models::Conditioning& conditioning) const final {
+        models::BlockContext context;
+        models::Streams streams =
+            model_.embed_batch(noisy, (sigma * 1000.0).to(at::kDouble), conditioning, context);
+        for (int i = 0; i < model_.shape().blocks; ++i)
+            streams = model_.run_block(i, streams, context);
+        return model_.head(streams, context);
+    }
+
+protected:
+    template <typename Config>
+    DenoiserInTraining(const PartWeights& weights, const Config& config)
+        : model_(weights.at("denoiser"), config, {}) {}
+    [[nodiscard]] models::Conditioning prepared(const models::Conditioning& given) const {
+        return model_.prepare(given);
+    }
+
+private:
+    mutable Denoiser model_;  // keeps tables between calls
+};
 
 }  // namespace plumbline::train

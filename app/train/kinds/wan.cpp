@@ -94,10 +94,10 @@ std::vector<ModelPart> parts(const fs::path& folder, bool from_image) {
     return list;
 }
 
-class WanInTraining final : public ModelInTraining {
+class WanInTraining final : public DenoiserInTraining<models::wan::WanDenoiser> {
 public:
     WanInTraining(const PartWeights& weights, const fs::path& folder, bool from_image)
-        : model_(weights.at("denoiser"), config_of(from_image), {}),
+        : DenoiserInTraining(weights, config_of(from_image)),
           encoder_(weights.at("t5"), {}),
           tokenizer_(text::open_sentencepiece(folder / kTokenizerFile)) {
         if (from_image) {
@@ -122,17 +122,10 @@ public:
             mask.narrow(2, 0, 1).fill_(1.0);
             given.latents = at::cat({mask, latents}, 1);
         }
-        return model_.prepare(given);
-    }
-
-    at::Tensor velocity(const at::Tensor& noisy,
-                        const at::Tensor& sigma,
-                        const models::Conditioning& conditioning) const override {
-        return run_stack(model_, noisy, sigma, conditioning);
+        return prepared(given);
     }
 
 private:
-    mutable models::wan::WanDenoiser model_;  // keeps tables between calls
     text::T5Encoder encoder_;
     std::unique_ptr<text::Tokenizer> tokenizer_;
     std::unique_ptr<text::ClipVisionEncoder> image_encoder_;

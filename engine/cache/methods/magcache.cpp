@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cache/fields.h"
+#include "cache/methods/late_policy.h"
 #include "cache/methods/methods.h"
 #include "cache/methods/model_fits.h"
 #include "cache/step/magnitude_trigger.h"
 #include "cache/step/residual_estimators.h"
-#include "cache/step/step_policy.h"
 
-#include <optional>
 #include <utility>
 
 namespace plumbline::cache {
@@ -52,8 +50,9 @@ std::vector<Field<MagCacheParams>> fields(std::string_view family) {
         {&MagCacheParams::curve,
          {.key = "curve",
           .title = "Ratios",
-          .help = "How much the residual shrinks from step to step. auto: as calibrated or "
-                  "published for this model. own: the ratios below.",
+          .help = "How much the residual shrinks from step to step. auto: as published for a model "
+                  "of this size. own: the ratios below, which are those of a calibration where "
+                  "there is one.",
           .choices = curve_names(family)}},
         {&MagCacheParams::ratios,
          {.key = "ratios",
@@ -91,38 +90,23 @@ StepRules rules_of(std::string_view family, const MagCacheParams& params) {
     return rules;
 }
 
-/// The curve may depend on the model, so the trigger is made when a run begins.
-class MagCache final : public CachePolicy {
+class MagCache final : public LatePolicy<MagCacheParams> {
 public:
     MagCache(std::string_view family, MagCacheParams params)
-        : family_(family), params_(std::move(params)) {}
+        : LatePolicy(kId, family, fields, std::move(params)) {}
 
-    void begin(const RunShape& shape) override {
-        const CurveChoice choice{.curve = params_.curve,
-                                 .ratios = params_.ratios,
-                                 .uncond_ratios = params_.uncond_ratios,
-                                 .roots = params_.meaning == kPaper};
-        policy_.emplace(std::make_unique<MagnitudeTrigger>(
-                            chosen_curve(family_, choice, shape),
-                            MagnitudeTrigger::Rules{.most_skips = params_.most_skips,
-                                                    .kink_at_step_11 = family_ == "flux"}),
-                        std::make_unique<LastResidual>(), rules_of(family_, params_));
-        policy_->begin(shape);
+protected:
+    std::unique_ptr<StepPolicy> assembled(const RunShape& shape) const override {
+        const CurveChoice choice{.curve = params().curve,
+                                 .ratios = params().ratios,
+                                 .uncond_ratios = params().uncond_ratios,
+                                 .roots = params().meaning == kPaper};
+        const MagnitudeTrigger::Rules rules{.most_skips = params().most_skips,
+                                            .kink_at_step_11 = family() == "flux"};
+        return std::make_unique<StepPolicy>(
+            std::make_unique<MagnitudeTrigger>(chosen_curve(family(), choice, shape), rules),
+            std::make_unique<LastResidual>(), rules_of(family(), params()));
     }
-    void end() override {
-        if (policy_) policy_->end();
-    }
-    void update(const api::Params& params) override {
-        params_ = read_live(kId, fields(family_), params_, params);
-        if (policy_) policy_->set_threshold(params_.threshold);
-    }
-    models::Streams forward(StackPass& pass) override { return policy_->forward(pass); }
-    std::int64_t bytes() const override { return policy_ ? policy_->bytes() : 0; }
-
-private:
-    std::string family_;
-    MagCacheParams params_;
-    std::optional<StepPolicy> policy_;
 };
 
 std::vector<api::ParamSpec> magcache_params(std::string_view family) {

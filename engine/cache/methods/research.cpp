@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any trigger with any estimator: pairs that nobody published.
-#include "cache/fields.h"
+#include "cache/methods/late_policy.h"
 #include "cache/methods/methods.h"
 #include "cache/methods/model_fits.h"
 #include "cache/step/probe_trigger.h"
 #include "cache/step/residual_estimators.h"
-#include "cache/step/step_policy.h"
 #include "cache/step/trajectory_alignment.h"
 
-#include <optional>
 #include <utility>
 
 namespace plumbline::cache {
@@ -138,34 +136,21 @@ std::unique_ptr<Estimator> make_estimator(const ResearchParams& params) {
     return std::make_unique<TrajectoryAlignment>(params.max_weight, params.probe_depth);
 }
 
-class Research final : public CachePolicy {
+class Research final : public LatePolicy<ResearchParams> {
 public:
     Research(std::string_view family, ResearchParams params)
-        : family_(family), params_(std::move(params)) {}
+        : LatePolicy(kId, family, fields, std::move(params)) {}
 
-    void begin(const RunShape& shape) override {
-        policy_.emplace(make_trigger(family_, params_, shape), make_estimator(params_),
-                        StepRules{.threshold = params_.threshold,
-                                  .retention = params_.retention,
-                                  .first_calls = 1,
-                                  .last_call_full = true,
-                                  .most_skips = params_.most_skips});
-        policy_->begin(shape);
+protected:
+    std::unique_ptr<StepPolicy> assembled(const RunShape& shape) const override {
+        return std::make_unique<StepPolicy>(make_trigger(family(), params(), shape),
+                                            make_estimator(params()),
+                                            StepRules{.threshold = params().threshold,
+                                                      .retention = params().retention,
+                                                      .first_calls = 1,
+                                                      .last_call_full = true,
+                                                      .most_skips = params().most_skips});
     }
-    void end() override {
-        if (policy_) policy_->end();
-    }
-    void update(const api::Params& params) override {
-        params_ = read_live(kId, fields(family_), params_, params);
-        if (policy_) policy_->set_threshold(params_.threshold);
-    }
-    models::Streams forward(StackPass& pass) override { return policy_->forward(pass); }
-    std::int64_t bytes() const override { return policy_ ? policy_->bytes() : 0; }
-
-private:
-    std::string family_;
-    ResearchParams params_;
-    std::optional<StepPolicy> policy_;
 };
 
 std::vector<api::ParamSpec> research_params(std::string_view family) {

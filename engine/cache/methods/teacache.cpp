@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cache/fields.h"
+#include "cache/methods/late_policy.h"
 #include "cache/methods/methods.h"
 #include "cache/methods/model_fits.h"
 #include "cache/step/residual_estimators.h"
 #include "cache/step/signal_trigger.h"
-#include "cache/step/step_policy.h"
 
-#include <optional>
 #include <utility>
 
 namespace plumbline::cache {
@@ -41,8 +39,9 @@ std::vector<Field<TeaCacheParams>> fields(std::string_view family) {
          {.key = "fit",
           .title = "Polynomial",
           .help = "What turns a change of the signal into one of the output. auto: the one that "
-                  "was calibrated or published for this model. linear: the change itself, which "
-                  "needs a threshold about ten times smaller. own: the coefficients below.",
+                  "was published for a model of this size. linear: the change itself, which needs "
+                  "a threshold about ten times smaller. own: the coefficients below, which are "
+                  "those of a calibration where there is one.",
           .choices = polynomial_names(family)}},
         {&TeaCacheParams::coefficients,
          {.key = "coefficients",
@@ -92,39 +91,23 @@ StepRules rules_of(const TeaCacheParams& params) {
             .most_skips = params.safe == kOn ? kSafeSkips : 0};
 }
 
-/// The polynomial may depend on the model, so the trigger is made when a run begins.
-class TeaCache final : public CachePolicy {
+class TeaCache final : public LatePolicy<TeaCacheParams> {
 public:
     TeaCache(std::string_view family, TeaCacheParams params)
-        : family_(family), params_(std::move(params)) {}
+        : LatePolicy(kId, family, fields, std::move(params)) {}
 
-    void begin(const RunShape& shape) override {
-        const Polynomial polynomial = chosen_polynomial(
-            family_,
-            {.fit = params_.fit,
-             .coefficients =
-                 params_.retained == kOn ? params_.retained_coefficients : params_.coefficients,
-             .retained = params_.retained == kOn},
-            shape);
-        policy_.emplace(std::make_unique<SignalTrigger>(signal_of(family_, params_), polynomial,
-                                                        params_.safe == kOn),
-                        std::make_unique<LastResidual>(), rules_of(params_));
-        policy_->begin(shape);
+protected:
+    std::unique_ptr<StepPolicy> assembled(const RunShape& shape) const override {
+        const bool retained = params().retained == kOn, is_safe = params().safe == kOn;
+        const PolynomialChoice choice{
+            .fit = params().fit,
+            .coefficients = retained ? params().retained_coefficients : params().coefficients,
+            .retained = retained};
+        return std::make_unique<StepPolicy>(
+            std::make_unique<SignalTrigger>(signal_of(family(), params()),
+                                            chosen_polynomial(family(), choice, shape), is_safe),
+            std::make_unique<LastResidual>(), rules_of(params()));
     }
-    void end() override {
-        if (policy_) policy_->end();
-    }
-    void update(const api::Params& params) override {
-        params_ = read_live(kId, fields(family_), params_, params);
-        if (policy_) policy_->set_threshold(params_.threshold);
-    }
-    models::Streams forward(StackPass& pass) override { return policy_->forward(pass); }
-    std::int64_t bytes() const override { return policy_ ? policy_->bytes() : 0; }
-
-private:
-    std::string family_;
-    TeaCacheParams params_;
-    std::optional<StepPolicy> policy_;
 };
 
 std::vector<api::ParamSpec> teacache_params(std::string_view family) {

@@ -80,6 +80,27 @@ TEST_P(StreamedBlocks, GiveWhatResidentOnesGive) {
     }
 }
 
+/// What TeaCache watches; of it no block but the first may come.
+TEST_P(StreamedBlocks, GiveTheSameModulatedInput) {
+    const c10::NoGradGuard no_grad;
+    const auto [family, naming, form] = GetParam();
+    if (std::string_view(family) == "wan") GTEST_SKIP() << "Wan's signal is the time";
+    const TemporaryFolder folder;
+    const WeightMap weights = stored(folder / "model.safetensors", family, naming, form);
+    const TinyForward recorded(family, "forward_a");
+    std::vector<at::Tensor> inputs;
+    for (const tensor_io::Placement& placement : {tensor_io::Placement{}, streamed()}) {
+        const auto model = open(weights, family, placement);
+        BlockContext context;
+        const Streams input =
+            model->embed(recorded.latents, 700.0, model->prepare(recorded.given), context);
+        inputs.push_back(model->modulated_input(input, context).clone());
+        EXPECT_EQ(inputs.back().sizes(), input.image.sizes());
+        EXPECT_LE(model->fetched_blocks(), 1);
+    }
+    EXPECT_TRUE(at::equal(inputs[0], inputs[1]));
+}
+
 INSTANTIATE_TEST_SUITE_P(Files,
                          StreamedBlocks,
                          testing::Combine(testing::Values("wan", "flux", "hunyuan"),
