@@ -32,7 +32,9 @@ void RateTrigger::settle(const StackPass& pass, bool computed, const at::Tensor&
                       change_between(input, branch.input).difference;
     }
     branch.input = input;
-    branch.output = output;
+    // A view would keep the text alive that lies beside it.
+    const bool is_part = output.storage().nbytes() > output.nbytes();
+    branch.output = is_part ? output.clone() : output;
 }
 
 std::vector<at::Tensor> RateTrigger::tensors() const {
