@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cache/step/relative_change.h"
+#include "cache/step/trigger.h"
 #include "pipeline/calibration.h"
 #include "pipeline/run_parts.h"
 
@@ -45,7 +46,7 @@ public:
 
     models::Streams forward(cache::StackPass& pass) override {
         models::Streams output = pass.run_all();
-        const std::size_t index = pass.branch() == api::Branch::Cond ? 0 : 1;
+        const std::size_t index = cache::index_of(pass.branch());
         Branch& before = branches_[index];
         Branch now{.signal = is_wan_ ? pass.context().time_embedding : pass.modulated_input(),
                    .projection = is_wan_ ? pass.context().modulation : at::Tensor(),
