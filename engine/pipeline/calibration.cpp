@@ -80,24 +80,48 @@ Calibration from_json(const ordered_json& json) {
     return c;
 }
 
-}  // namespace
+using Files = std::map<fs::path, std::shared_ptr<const base::MappedFile>>;
 
-std::string calibration_name(const fs::path& denoiser) {
-    std::map<fs::path, std::shared_ptr<const base::MappedFile>> parts;
+/// Those that hold the denoiser's tensors.
+Files files_of(const fs::path& denoiser) {
+    Files files;
     const tensor_io::WeightMap weights = tensor_io::open_weights(denoiser);
     for (const auto& [name, entry] : weights.entries()) {
-        if (entry.file) parts[entry.file->path()] = entry.file;
+        if (entry.file) files[entry.file->path()] = entry.file;
     }
-    std::string all;
+    return files;
+}
+
+/// How the name of their calibration ends: what can be told without reading them.
+std::string name_end(const Files& files) {
     std::size_t bytes = 0;
-    for (const auto& [place, file] : parts) {
+    for (const auto& [place, file] : files) bytes += file->bytes().size();
+    return fmt::format("-{}.json", bytes);
+}
+
+std::string name_of(const Files& files) {
+    std::string all;
+    for (const auto& [place, file] : files) {
         const std::span<const std::byte> content = file->bytes();
-        bytes += content.size();
         all += fmt::format("{}:{};", content.size(),
                            base::sha256(content.first(std::min(content.size(), kHeadBytes))));
     }
-    return fmt::format("{}-{}.json", base::sha256(std::as_bytes(std::span(all))).substr(0, 16),
-                       bytes);
+    return base::sha256(std::as_bytes(std::span(all))).substr(0, 16) + name_end(files);
+}
+
+/// Whether the folder has a file whose name ends so.
+bool has_name_with(const fs::path& folder, const std::string& end) {
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder, none)) {
+        if (entry.path().filename().string().ends_with(end)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string calibration_name(const fs::path& denoiser) {
+    return name_of(files_of(denoiser));
 }
 
 std::vector<fs::path> calibration_folders() {
@@ -138,14 +162,15 @@ void write_calibration(const fs::path& file, const Calibration& calibration) {
 
 void apply_calibration(ModelFiles& files) {
     if (files.denoiser.empty()) return;
-    std::string name;
+    const Files parts = files_of(files.denoiser);
     const auto put = [&](const char* method, const char* key, const std::string& value) {
         files.defaults.cache[method][key] = value;
     };
     for (const fs::path& folder : calibration_folders()) {
+        // Every look at a model comes by here: its files are read only where one may be for it.
+        if (!has_name_with(folder, name_end(parts))) continue;
+        const std::string name = name_of(parts);
         std::error_code ignored;
-        if (!fs::is_directory(folder, ignored)) continue;
-        if (name.empty()) name = calibration_name(files.denoiser);
         if (!fs::is_regular_file(folder / name, ignored)) continue;
         const Calibration known = read_calibration(folder / name);
         if (!known.teacache.coefficients.empty()) {
