@@ -13,12 +13,18 @@ trap 'rm -rf "$clips"' EXIT
 gates=(--colour 0.85 --background 0.90)
 # A picture has no motion to judge; the first demo model is held to its motions too.
 [[ $model == demo ]] && gates+=(--motion 0.65)
+# An image model is given the first frame of a clip that shows the caption.
+frames=()
+[[ $model == demo-i2v ]] && frames=(--first-frames "$clips/frames")
 
 seed=0
 while read -r caption; do
-    "$bin/plumbline" generate --model "$model" --cache none --seed "$seed" --prompt "$caption" \
-        --output "$clips/$(printf %03d "$seed")/" --quiet >/dev/null
+    number=$(printf %03d "$seed")
+    image=()
+    ((${#frames[@]})) && image=(--image "$clips/frames/$number.png")
+    "$bin/plumbline" generate --model "$model" --cache none --seed "$seed" --prompt "$caption" "${image[@]}" \
+        --output "$clips/clips/$number/" --quiet >/dev/null
     seed=$((seed + 1))
-done < <("$bin/plumbline-train" captions --count "$count")
+done < <("$bin/plumbline-train" captions --count "$count" "${frames[@]}")
 
-"$bin/plumbline-train" judge "$clips"/*/ "${gates[@]}"
+"$bin/plumbline-train" judge "$clips"/clips/*/ "${gates[@]}"

@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct CachesOptions {
-    std::string family;
+    std::string family = "wan";
     Reporting reporting;
 };
 
@@ -98,7 +98,9 @@ void add_caches(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand(
         "caches", "List the cache methods with parameters, defaults, ranges and sources");
     const auto options = std::make_shared<CachesOptions>();
-    command->add_option("--family", options->family, "Show the defaults of this model family")
+    command
+        ->add_option("--family", options->family,
+                     "Show the methods and defaults of this model family")
         ->type_name("FAMILY");
     add_reporting(*command, options->reporting, EventsFlag::Absent);
     command->footer("Examples:\n  plumbline caches\n  plumbline caches --family wan --json");

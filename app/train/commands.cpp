@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/commands.h"
 
+#include "media/png_file.h"
 #include "train/autoencoder_kind.h"
 #include "train/clip_data.h"
+#include "train/clip_renderer.h"
 #include "train/demo_model.h"
 #include "train/denoiser_training.h"
 #include "train/judge_clips.h"
@@ -13,7 +15,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <string>
 
 namespace plumbline::train {
 namespace {
@@ -130,15 +134,30 @@ void add_preview(CLI::App& app) {
     });
 }
 
+/// The first frame of a clip that shows the caption, as image-to-video models are given it.
+void write_first_frame(const Caption& caption, int index, const std::filesystem::path& folder) {
+    const std::filesystem::path file = folder / fmt::format("{:03}.png", index);
+    std::filesystem::create_directories(folder);
+    const api::Image first = render(caption, static_cast<std::uint64_t>(index)).front();
+    media::write_png(file, file, first, {});
+}
+
 void add_captions(CLI::App& app) {
     auto count = std::make_shared<int>(100);
+    auto folder = std::make_shared<std::string>();
     CLI::App* command =
         app.add_subcommand("captions", "Prints held-out captions, one a line, in a fixed order");
     command->add_option("--count", *count, "How many")->check(CLI::Range(1, 1000));
-    command->callback([count] {
+    command->add_option("--first-frames", *folder,
+                        "Folder for 000.png and so on, the first frame of a clip of each");
+    command->callback([count, folder] {
         const std::vector<Caption> captions = held_out_captions();
-        const std::size_t shown = std::min(captions.size(), static_cast<std::size_t>(*count));
-        for (std::size_t i = 0; i < shown; ++i) fmt::print("{}\n", text(captions[i]));
+        const int shown = std::min(static_cast<int>(captions.size()), *count);
+        for (int i = 0; i < shown; ++i) {
+            const Caption& caption = captions[static_cast<std::size_t>(i)];
+            if (!folder->empty()) write_first_frame(caption, i, *folder);
+            fmt::print("{}\n", text(caption));
+        }
     });
 }
 

@@ -8,8 +8,11 @@
 
 namespace plumbline::train {
 
-/// Writes weights as f16 in their canonical names.
-void write_half(const std::filesystem::path& file, const tensor_io::WeightMap& weights);
+/// Writes weights as f16 in their canonical names; eight_bit: the matrices of blocks as
+/// float8_e4m3fn with one scale each, as ComfyUI's "fp8_scaled" files have them.
+void write_half(const std::filesystem::path& file,
+                const tensor_io::WeightMap& weights,
+                bool eight_bit = false);
 /// Writes the model folder out of a training folder: averaged weights, autoencoder, tokenizers and
 /// settings.
 void write_model(const DenoiserTraining& options, const std::filesystem::path& folder);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "schedulers/beta_schedule.h"
 #include "train/autoencoder_kind.h"
 #include "train/latent_pool.h"
 #include "train/progress.h"
@@ -22,6 +23,7 @@ namespace plumbline::train {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
+constexpr double kTimes = 1000.0;  // timesteps count up to here
 
 std::filesystem::path checkpoint_path(const DenoiserTraining& options) {
     return options.work /
@@ -57,7 +59,8 @@ PartWeights taken_apart(const tensor_io::WeightMap& all, const std::vector<Model
 int depth_of(const std::vector<ModelPart>& parts) {
     return static_cast<int>(std::ranges::count_if(parts.front().parameters, [](const auto& entry) {
         return entry.first.ends_with("mlp.2.weight") || entry.first.ends_with("ffn.2.weight") ||
-               entry.first.ends_with("linear2.weight");
+               entry.first.ends_with("linear2.weight") ||
+               entry.first.ends_with("out_layers.3.weight");
     }));
 }
 
@@ -80,7 +83,9 @@ void initialise(Parameters& parameters, const std::vector<ModelPart>& parts, std
     const tensor_io::WeightMap all = parameters.trainable();
     for (const auto& [name, entry] : all.entries()) {
         at::Tensor value = parameters.view(name);
-        const bool norm = name.ends_with("norm.scale") || name.ends_with("pre_layrnorm.weight") ||
+        const bool norm = name.ends_with("norm.scale") ||
+                          (value.dim() == 1 && name.ends_with("weight")) ||
+                          name.ends_with("pre_layrnorm.weight") ||
                           (name.find("norm") != std::string::npos && name.ends_with("weight"));
         const bool norm_of_image =
             name.ends_with("img_emb.proj.0.weight") || name.ends_with("img_emb.proj.4.weight");
@@ -105,6 +110,30 @@ at::Tensor draw_sigmas(std::int64_t batch, double shift, at::Generator& generato
     return shift * u / (1.0 + (shift - 1.0) * u);
 }
 
+/// Latents at noise levels of their own, and what a model should say of them.
+struct Noised {
+    at::Tensor noisy;   // [B, C, T, h, w]
+    at::Tensor time;    // [B] f64, 0 to 1000
+    at::Tensor target;  // like noisy
+};
+
+Noised noised(const at::Tensor& latents, const ModelKind& kind, at::Generator& generator) {
+    const at::Tensor sigma = draw_sigmas(latents.size(0), kind.shift, generator);
+    const at::Tensor noise = at::randn(latents.sizes(), generator);
+    if (kind.prediction == api::Prediction::Velocity) {
+        const at::Tensor level = sigma.view({-1, 1, 1, 1, 1});
+        return {.noisy = (1.0 - level) * latents + level * noise,
+                .time = (sigma * kTimes).to(at::kDouble),
+                .target = noise - latents};
+    }
+    static const at::Tensor trained = at::tensor(schedulers::trained_sigmas()).to(at::kFloat);
+    const at::Tensor time = (sigma * kTimes).to(at::kLong).clamp_max(trained.size(0) - 1);
+    const at::Tensor level = trained.index_select(0, time).view({-1, 1, 1, 1, 1});
+    return {.noisy = (latents + level * noise) / (1.0 + level.square()).sqrt(),
+            .time = time.to(at::kDouble),
+            .target = noise};
+}
+
 /// What one thread of the training owns.
 struct Worker {
     std::unique_ptr<ModelInTraining> model, teacher;  // teacher: null but for a distillation
@@ -120,7 +149,7 @@ private:
                                                  const ModelKind& kind,
                                                  double drop_share);
     [[nodiscard]] at::Tensor guided(const at::Tensor& noisy,
-                                    const at::Tensor& sigma,
+                                    const at::Tensor& time,
                                     const LatentPool::Batch& batch,
                                     const std::vector<std::string>& captions,
                                     double guidance) const;
@@ -140,18 +169,17 @@ std::vector<std::string> Worker::texts(const LatentPool::Batch& batch,
     return result;
 }
 
-/// The teacher's velocity with guidance by two branches.
+/// The teacher's prediction with guidance by two branches.
 at::Tensor Worker::guided(const at::Tensor& noisy,
-                          const at::Tensor& sigma,
+                          const at::Tensor& time,
                           const LatentPool::Batch& batch,
                           const std::vector<std::string>& captions,
                           double guidance) const {
     const c10::NoGradGuard no_grad;
     const std::vector<std::string> nothing(captions.size());
-    const at::Tensor with =
-        teacher->velocity(noisy, sigma, teacher->condition(captions, batch, 1.0));
+    const at::Tensor with = teacher->predict(noisy, time, teacher->condition(captions, batch, 1.0));
     const at::Tensor without =
-        teacher->velocity(noisy, sigma, teacher->condition(nothing, batch, 1.0));
+        teacher->predict(noisy, time, teacher->condition(nothing, batch, 1.0));
     return without + guidance * (with - without);
 }
 
@@ -159,22 +187,17 @@ void Worker::compute(const LatentPool& pool,
                      const ModelKind& kind,
                      const DenoiserTraining& options) {
     const LatentPool::Batch batch = pool.draw(options.batch / options.workers, random);
-    const at::Tensor sigma = draw_sigmas(batch.latents.size(0), kind.shift, generator);
-    const at::Tensor noise = at::randn(batch.latents.sizes(), generator);
-    const at::Tensor level = sigma.view({-1, 1, 1, 1, 1});
-    const at::Tensor noisy = (1.0 - level) * batch.latents + level * noise;
+    Noised sample = noised(batch.latents, kind, generator);
     const std::vector<std::string> captions =
         texts(batch, kind, teacher ? 0.0 : options.drop_caption);
     double guidance = 1.0;
-    at::Tensor target = noise - batch.latents;
     if (teacher) {
         guidance = std::uniform_real_distribution<double>(1.0, options.largest_guidance)(random);
-        target = guided(noisy, sigma, batch, captions, guidance);
+        sample.target = guided(sample.noisy, sample.time, batch, captions, guidance);
     }
-    const at::Tensor value =
-        (model->velocity(noisy, sigma, model->condition(captions, batch, guidance)) - target)
-            .square()
-            .mean();
+    const at::Tensor prediction =
+        model->predict(sample.noisy, sample.time, model->condition(captions, batch, guidance));
+    const at::Tensor value = (prediction - sample.target).square().mean();
     value.backward();
     loss = value.item<double>();
 }

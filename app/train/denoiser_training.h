@@ -33,9 +33,9 @@ struct DenoiserTraining {
     std::uint64_t seed = 1;
 };
 
-/// Trains or resumes a denoiser and its encoders together on encoded clips: velocity = noise -
-/// clip, mean squared error; or, distilling, the guided velocity of a teacher. Throws Error{Usage}
-/// when the kind takes no guidance or has no teacher to distil from.
+/// Trains or resumes a denoiser and its encoders together on encoded clips: velocity (noise -
+/// clip) or noise, mean squared error; or, distilling, what a teacher guides to. Throws
+/// Error{Usage} when the kind takes no guidance or has no teacher to distil from.
 void train_denoiser(const DenoiserTraining& options);
 /// Averaged weights of a training folder, canonical names.
 [[nodiscard]] PartWeights trained_weights(const DenoiserTraining& options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/prediction.h"
 #include "models/denoiser.h"
 #include "tensor_io/weight_map.h"
 #include "train/latent_pool.h"
@@ -29,6 +30,7 @@ struct ModelPart {
     std::function<tensor_io::WeightMap(const tensor_io::WeightMap&)> canonical;
     /// Canonical names → those of the file; empty: the same.
     std::function<tensor_io::WeightMap(const tensor_io::WeightMap&)> stored = {};
+    bool eight_bit = false;  // matrices of blocks are stored as 8-bit floats, the rest in f16
 };
 /// Weights of each part, by its name.
 using PartWeights = std::map<std::string, tensor_io::WeightMap>;
@@ -42,10 +44,10 @@ public:
     [[nodiscard]] virtual models::Conditioning condition(const std::vector<std::string>& captions,
                                                          const LatentPool::Batch& batch,
                                                          double guidance) const = 0;
-    /// noisy: [B, C, T, h, w]; sigma: [B] f32. → velocity, like noisy.
-    [[nodiscard]] virtual at::Tensor velocity(const at::Tensor& noisy,
-                                              const at::Tensor& sigma,
-                                              const models::Conditioning& conditioning) const = 0;
+    /// noisy: [B, C, T, h, w]; time: [B] f64, 0 to 1000. → velocity or noise, like noisy.
+    [[nodiscard]] virtual at::Tensor predict(const at::Tensor& noisy,
+                                             const at::Tensor& time,
+                                             const models::Conditioning& conditioning) const = 0;
 };
 
 /// One family's demo model.
@@ -53,7 +55,8 @@ struct ModelKind {
     std::string_view id;           // of --kind
     std::string_view autoencoder;  // AutoencoderKind::family
     std::string_view vae_file;     // in the model's folder
-    double shift;                  // of the training noise levels, the sampler's own
+    api::Prediction prediction;    // what it learns
+    double shift;                  // of the training noise levels, the sampler's own; velocity only
     bool embedded_guidance;        // the guidance scale is an input, to be distilled
     bool starts_from_image;
     std::vector<std::string> tokenizer_files;  // in the model's folder
@@ -79,6 +82,7 @@ struct ModelKind {
 [[nodiscard]] const ModelKind& wan_image_kind();
 [[nodiscard]] const ModelKind& flux_kind();
 [[nodiscard]] const ModelKind& hunyuan_kind();
+[[nodiscard]] const ModelKind& sd15_kind();
 
 /// Standard deviation of the first values of a tensor, 0 for zeros. depth: blocks whose outputs add
 /// up on the residual stream.

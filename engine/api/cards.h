@@ -23,9 +23,10 @@ struct PolicyCard {
     std::string title;  // "DiCache"
     std::string paper;  // "arXiv 2508.17356"
     std::string summary;
-    std::vector<ParamSpec> params;      // defaults are those of the family asked about
-    std::vector<std::string> families;  // that it supports
-    std::optional<ThresholdRule> rule;  // of the family asked about; nothing: no such method
+    std::string family;                 // whose defaults and rule these are
+    std::vector<ParamSpec> params;      // with its defaults
+    std::vector<std::string> families;  // all that it supports
+    std::optional<ThresholdRule> rule;  // nothing: it adds up no error
 };
 
 /// One known model as the window and `plumbline models` show it.

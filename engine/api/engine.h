@@ -3,7 +3,7 @@
 
 #include "api/events.h"
 #include "api/export.h"
-#include "api/memory.h"
+#include "api/forecast.h"
 #include "api/recipe.h"
 
 #include <functional>
@@ -19,7 +19,7 @@ using Request = std::variant<Recipe,
                              InspectRequest,
                              ClipRequest,
                              TokensRequest,
-                             MemoryRequest,
+                             ForecastRequest,
                              CompareRequest,
                              ExportRequest,
                              BenchRequest,

@@ -123,7 +123,7 @@ struct CatalogRequest {
     struct Named {
         std::string name, path;
     };
-    std::string family;         // defaults of this family; empty: the first one
+    std::string family;         // whose methods; empty: those of every family, each
     std::vector<Named> models;  // denoisers of the library: each gets a card, its path for an id
 };
 

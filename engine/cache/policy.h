@@ -18,6 +18,21 @@ struct RunShape {
     std::int64_t pixels = 0;  // of a frame; 0: not known
 };
 
+/// Stands in for the unconditional branch at some steps, for methods that reuse how the branches
+/// differ. Predictions are the model's raw output, [B, C, T, h, w] f32.
+class GuidanceHook {
+public:
+    virtual ~GuidanceHook() = default;
+    /// Asked once a guided step, after its conditional branch ran.
+    [[nodiscard]] virtual bool estimates_uncond(const StepInfo& step) = 0;
+    [[nodiscard]] virtual at::Tensor estimated_uncond(const StepInfo& step,
+                                                      const at::Tensor& cond) = 0;
+    /// Both branches ran.
+    virtual void saw_both(const StepInfo& step,
+                          const at::Tensor& cond,
+                          const at::Tensor& uncond) = 0;
+};
+
 /// A cache method: a small program over the stack. State is kept per branch and never survives
 /// begin() or end().
 class CachePolicy {
@@ -32,6 +47,8 @@ public:
     virtual void update(const api::Params& params) = 0;
     /// One forward of one branch. Must return with streams.at == pass.shape().blocks.
     [[nodiscard]] virtual models::Streams forward(StackPass& pass) { return pass.run_all(); }
+    /// Null for methods that let both branches of guidance run; owned by the policy.
+    [[nodiscard]] virtual GuidanceHook* guidance_hook() { return nullptr; }
     /// Bytes of tensors it holds now.
     [[nodiscard]] virtual std::int64_t bytes() const { return 0; }
 };

@@ -11,8 +11,9 @@ namespace plumbline::cache {
 
 std::span<const PolicyEntry> policies() {
     static const std::vector<PolicyEntry> entries = {
-        none_entry(),      dicache_entry(),           teacache_entry(),   magcache_entry(),
-        easycache_entry(), first_block_cache_entry(), taylorseer_entry(), research_entry()};
+        none_entry(),        dicache_entry(),   teacache_entry(),  magcache_entry(),
+        fastercache_entry(), deepcache_entry(), easycache_entry(), first_block_cache_entry(),
+        taylorseer_entry(),  research_entry()};
     return entries;
 }
 
@@ -26,18 +27,22 @@ const PolicyEntry& find_policy(std::string_view id) {
                 fmt::format("choose one of: {}", fmt::join(known, ", ")));
 }
 
+std::optional<std::string> too_few_steps(const RunShape& shape) {
+    constexpr int kLeastSteps = 10;
+    if (shape.steps >= kLeastSteps) return std::nullopt;
+    return fmt::format("{} steps are too few for neighbours to be alike; it needs {}", shape.steps,
+                       kLeastSteps);
+}
+
 std::optional<std::string> needs_transformer_and_steps(std::string_view family,
                                                        const RunShape& shape) {
-    constexpr int kLeastSteps = 10;
     if (family != "wan" && family != "hunyuan" && family != "flux") {
         return fmt::format(
             "it reuses what a stack of transformer blocks adds, and models of family "
             "'{}' have none",
             family);
     }
-    if (shape.steps >= kLeastSteps) return std::nullopt;
-    return fmt::format("{} steps are too few for neighbours to be alike; it needs {}", shape.steps,
-                       kLeastSteps);
+    return too_few_steps(shape);
 }
 
 api::PolicyCard card(const PolicyEntry& entry, std::string_view family) {
@@ -45,6 +50,7 @@ api::PolicyCard card(const PolicyEntry& entry, std::string_view family) {
             .title = entry.title,
             .paper = entry.paper,
             .summary = entry.summary,
+            .family = std::string(family),
             .params = entry.params(family),
             .families = entry.families,
             .rule = entry.rule == nullptr ? std::nullopt : std::optional(entry.rule(family))};

@@ -14,6 +14,13 @@
 
 namespace plumbline::cache {
 
+/// What decides of a method's steps, where it is known before a run.
+enum class Foreknown {
+    Nothing,  // it looks at what is generated
+    ByStep,   // the number of the step
+    ByTime,   // that, and what the model makes of the timestep (models::TimeSignal)
+};
+
 /// One row of the table of methods. Adding a method is one file under methods/ and one row in
 /// registry.cpp.
 struct PolicyEntry {
@@ -27,6 +34,9 @@ struct PolicyEntry {
     std::optional<std::string> (*unsupported)(std::string_view family, const RunShape& shape);
     /// How it decides, for methods that add up an error; null for others.
     api::ThresholdRule (*rule)(std::string_view family) = nullptr;
+    Foreknown (*foreknown)(std::string_view family) = [](std::string_view) {
+        return Foreknown::Nothing;
+    };
 };
 
 [[nodiscard]] std::span<const PolicyEntry> policies();

@@ -18,7 +18,7 @@ double milliseconds(std::chrono::steady_clock::duration duration) {
 }  // namespace
 
 StackPass::StackPass(models::Denoiser& denoiser,
-                     const models::BlockContext& context,
+                     models::BlockContext& context,
                      models::Streams input,
                      const StepInfo& step,
                      api::Branch branch,
@@ -62,6 +62,11 @@ models::Streams StackPass::jump_to(models::Streams streams, int end) {
     return streams;
 }
 
+void StackPass::attention_reused(int block) {
+    spared_ += shape().cost.at(static_cast<std::size_t>(block)) * context_.attention_share;
+    attention_was_reused_ = true;
+}
+
 void StackPass::probe_done() {
     const auto now = std::chrono::steady_clock::now();
     record_.probe_ms = milliseconds(now - started_);
@@ -101,7 +106,10 @@ void StackPass::note_token_errors(const at::Tensor& errors) {
 
 api::PassRecord StackPass::record() const {
     api::PassRecord record = record_;
-    if (record.blocks_run == record.blocks) {
+    record.work -= spared_;
+    if (attention_was_reused_) {
+        record.decision = api::Decision::Partial;
+    } else if (record.blocks_run == record.blocks) {
         record.decision = probed_ ? api::Decision::Resumed : api::Decision::Computed;
         record.work = 1.0;  // the costs add up to 1 but for rounding
     } else {

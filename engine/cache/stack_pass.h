@@ -37,7 +37,7 @@ class StackPass {
 public:
     /// Everything is borrowed for the duration of the pass. input.at must be 0.
     StackPass(models::Denoiser& denoiser,
-              const models::BlockContext& context,
+              models::BlockContext& context,
               models::Streams input,
               const StepInfo& step,
               api::Branch branch,
@@ -61,6 +61,11 @@ public:
     /// as reused.
     [[nodiscard]] models::Streams jump_to(models::Streams streams, int end);
     [[nodiscard]] models::Streams run_all() { return run_to(input_, shape().blocks); }
+    /// From now on the self-attention of blocks goes through this hook (borrowed for the pass;
+    /// null: none).
+    void hook_attention(models::AttentionHook* hook) { context_.attention = hook; }
+    /// The self-attention of this block, which counts as run, was put there by a hook.
+    void attention_reused(int block);
     /// Ends the time that counts as the probe; called by a policy after it has decided. What
     /// follows is stack_ms.
     void probe_done();
@@ -70,20 +75,22 @@ public:
     void note_token_errors(const at::Tensor& errors);
 
     /// What happened, decision letter included: all blocks without / with a probe (Computed /
-    /// Resumed), probe blocks only (Skipped), anything between (Partial). head_ms is added by the
-    /// caller.
+    /// Resumed), probe blocks only (Skipped), anything between (Partial), also where attention was
+    /// reused within blocks. head_ms is added by the caller.
     [[nodiscard]] api::PassRecord record() const;
 
 private:
     void finish_part();
 
     models::Denoiser& denoiser_;
-    const models::BlockContext& context_;
+    models::BlockContext& context_;
     models::Streams input_;
     StepInfo step_;
     api::Branch branch_;
     const Checkpoint& checkpoint_;
     api::PassRecord record_;
+    double spared_ = 0;  // cost of what hooks put in place within blocks
+    bool attention_was_reused_ = false;
     bool probed_ = false;                            // blocks ran before probe_done()
     int probe_blocks_ = 0;                           // and how many
     std::chrono::steady_clock::time_point started_;  // of the pass, or of its part after the probe

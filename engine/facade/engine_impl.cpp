@@ -2,12 +2,13 @@
 #include "api/facade.h"
 #include "base/error.h"
 #include "cache/registry.h"
+#include "models/registry.h"
 #include "pipeline/bench.h"
 #include "pipeline/calibrate.h"
 #include "pipeline/device.h"
 #include "pipeline/generator.h"
-#include "pipeline/memory_forecast.h"
 #include "pipeline/model_set.h"
+#include "pipeline/run_forecast.h"
 #include "pipeline/token_count.h"
 #include "tools/compare.h"
 #include "tools/export.h"
@@ -40,16 +41,17 @@ api::FinishedEvent finished(const tools::ToolReport& report) {
 }
 
 api::FinishedEvent catalog(const api::CatalogRequest& request, const Publish& publish) {
-    const std::string family = request.family.empty() ? "wan" : request.family;
     api::CatalogEvent event;
-    for (const cache::PolicyEntry& entry : cache::policies())
-        event.policies.push_back(cache::card(entry, family));
-    const bool known = std::ranges::any_of(event.policies, [&](const api::PolicyCard& card) {
-        return std::ranges::find(card.families, family) != card.families.end();
-    });
-    if (!known)
-        throw Error(ErrorKind::Usage, "there is no model family " + family,
-                    "use wan, hunyuan or flux");
+    for (const models::Family& family : models::families()) {
+        if (!request.family.empty() && request.family != family.id) continue;
+        for (const cache::PolicyEntry& entry : cache::policies()) {
+            if (std::ranges::find(entry.families, family.id) != entry.families.end())
+                event.policies.push_back(cache::card(entry, family.id));
+        }
+    }
+    if (event.policies.empty())
+        throw Error(ErrorKind::Usage, "there is no model family " + request.family,
+                    "use wan, hunyuan, flux or sd15");
     event.models = pipeline::model_cards();
     for (const api::CatalogRequest::Named& model : request.models)
         event.models.push_back(pipeline::library_card(model.name, model.path));
@@ -129,12 +131,12 @@ private:
         counted.json = tokens_.count(request);
         return counted;
     }
-    static api::FinishedEvent answer(const api::MemoryRequest& request,
+    static api::FinishedEvent answer(const api::ForecastRequest& request,
                                      api::RunControl&,
                                      const Checkpoint&,
                                      const Publish&) {
         api::FinishedEvent forecast;
-        forecast.json = pipeline::forecast_memory(request, pipeline::available_host_memory());
+        forecast.json = pipeline::forecast_run(request, pipeline::available_host_memory());
         return forecast;
     }
     static api::FinishedEvent answer(const api::CompareRequest& request,

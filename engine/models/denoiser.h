@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/attention_hook.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -57,7 +59,16 @@ struct BlockContext {
     at::Tensor rope_cos;             // [L_image, head_dim / 2] f32
     at::Tensor rope_sin;             // [L_image, head_dim / 2] f32
     std::vector<std::int64_t> grid;  // tokens along time, height, width
+    double attention_share = 0;      // of a block's multiply-adds, that its self-attention takes at
+                                     // this size; 0 for a U-Net, which asks no hook
+    AttentionHook* attention = nullptr;  // borrowed; null: every block computes its own
 };
+
+/// What `attend()` gives, an Attended, or what the context's hook puts in its place.
+template <typename Attend>
+[[nodiscard]] Attended attended_by(const BlockContext& context, int block, const Attend& attend) {
+    return context.attention == nullptr ? attend() : context.attention->attend(block, attend);
+}
 
 /// A diffusion model as a list of blocks: embed → blocks → head. All calls on the engine thread.
 class Denoiser {

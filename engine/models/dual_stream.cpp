@@ -93,7 +93,7 @@ at::Tensor finish_stream(const StreamWeights& weights,
                          const at::Tensor& x,
                          const at::Tensor& attended,
                          double eps) {
-    const at::Tensor after = cuda::gated_add(x, linear(attended, weights.proj), m[2]);
+    const at::Tensor after = cuda::gated_add(x, attended, m[2]);
     const at::Tensor y = cuda::modulated_layer_norm(after, m[4], m[3], eps);
     return cuda::gated_add(after, gelu_mlp(y, weights.mlp_in, weights.mlp_out), m[5]);
 }
@@ -159,26 +159,31 @@ Streams run_double_block(const DoubleBlockWeights& weights,
                          const DualStreamConfig& config,
                          const Streams& streams,
                          const BlockContext& context) {
-    const std::int64_t d = config.dim;
     const auto image_m = modulation_of(weights.image.modulation, context, 6);
     const auto text_m = modulation_of(weights.text.modulation, context, 6);
-    const at::Tensor image_qkv =
-        linear(cuda::modulated_layer_norm(streams.image, image_m[1], image_m[0], config.eps),
-               weights.image.qkv);
-    const at::Tensor text_qkv =
-        linear(cuda::modulated_layer_norm(streams.text, text_m[1], text_m[0], config.eps),
-               weights.text.qkv);
-    JointAttention joint(config, streams.image.size(1), streams.text.size(1), streams.image);
-    joint.put_image(image_qkv, weights.image.norm_q, weights.image.norm_k, context);
-    joint.put_text(text_qkv, weights.text.norm_q, weights.text.norm_k);
-    const at::Tensor image_v = image_qkv.narrow(2, 2 * d, d), text_v = text_qkv.narrow(2, 2 * d, d);
-    const at::Tensor attended = joint.run(config.text_first ? at::cat({text_v, image_v}, 1)
-                                                            : at::cat({image_v, text_v}, 1));
-    return {.image = finish_stream(weights.image, image_m, streams.image,
-                                   joint.image_part(attended), config.eps),
-            .text = finish_stream(weights.text, text_m, streams.text, joint.text_part(attended),
-                                  config.eps),
-            .at = streams.at + 1};
+    const auto attend = [&] {
+        const std::int64_t d = config.dim;
+        const at::Tensor image_qkv =
+            linear(cuda::modulated_layer_norm(streams.image, image_m[1], image_m[0], config.eps),
+                   weights.image.qkv);
+        const at::Tensor text_qkv =
+            linear(cuda::modulated_layer_norm(streams.text, text_m[1], text_m[0], config.eps),
+                   weights.text.qkv);
+        JointAttention joint(config, streams.image.size(1), streams.text.size(1), streams.image);
+        joint.put_image(image_qkv, weights.image.norm_q, weights.image.norm_k, context);
+        joint.put_text(text_qkv, weights.text.norm_q, weights.text.norm_k);
+        const at::Tensor image_v = image_qkv.narrow(2, 2 * d, d),
+                         text_v = text_qkv.narrow(2, 2 * d, d);
+        const at::Tensor mixed = joint.run(config.text_first ? at::cat({text_v, image_v}, 1)
+                                                             : at::cat({image_v, text_v}, 1));
+        return Attended{.image = linear(joint.image_part(mixed), weights.image.proj),
+                        .text = linear(joint.text_part(mixed), weights.text.proj)};
+    };
+    const Attended attended = attended_by(context, streams.at, attend);
+    return {
+        .image = finish_stream(weights.image, image_m, streams.image, attended.image, config.eps),
+        .text = finish_stream(weights.text, text_m, streams.text, attended.text, config.eps),
+        .at = streams.at + 1};
 }
 
 Streams run_single_block(const SingleBlockWeights& weights,
@@ -189,14 +194,23 @@ Streams run_single_block(const SingleBlockWeights& weights,
         config.text_first ? join(streams.text, streams.image) : join(streams.image, streams.text);
     const auto m = modulation_of(weights.modulation, context, 3);
     const at::Tensor y = cuda::modulated_layer_norm(x, m[1], m[0], config.eps);
-    const at::Tensor qkv = linear(y, weights.qkv);
-    JointAttention joint(config, streams.image.size(1), streams.text.size(1), x);
-    joint.put_image(joint.image_part(qkv), weights.norm_q, weights.norm_k, context);
-    joint.put_text(joint.text_part(qkv), weights.norm_q, weights.norm_k);
-    at::Tensor update = linear(joint.run(qkv.narrow(2, 2 * config.dim, config.dim)), weights.proj);
-    update.add_(gelu_mlp(y, weights.mlp_in, weights.mlp_out));
+    const std::int64_t image_tokens = streams.image.size(1), text_tokens = streams.text.size(1);
+    const auto attend = [&] {
+        const at::Tensor qkv = linear(y, weights.qkv);
+        JointAttention joint(config, image_tokens, text_tokens, x);
+        joint.put_image(joint.image_part(qkv), weights.norm_q, weights.norm_k, context);
+        joint.put_text(joint.text_part(qkv), weights.norm_q, weights.norm_k);
+        return Attended{
+            .image = linear(joint.run(qkv.narrow(2, 2 * config.dim, config.dim)), weights.proj),
+            .text = {}};
+    };
+    const at::Tensor attended = attended_by(context, streams.at, attend).image;
+    // Into the fresh one: what was attended may be kept.
+    const at::Tensor update = gelu_mlp(y, weights.mlp_in, weights.mlp_out).add_(attended);
     const at::Tensor out = cuda::gated_add(x, update, m[2]);
-    return {.image = joint.image_part(out), .text = joint.text_part(out), .at = streams.at + 1};
+    return {.image = out.narrow(1, config.text_first ? text_tokens : 0, image_tokens),
+            .text = out.narrow(1, config.text_first ? 0 : image_tokens, text_tokens),
+            .at = streams.at + 1};
 }
 
 }  // namespace plumbline::models

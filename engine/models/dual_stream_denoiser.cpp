@@ -22,6 +22,14 @@ at::Tensor unpatchify(const at::Tensor& x, const std::vector<std::int64_t>& grid
         .reshape({b, c, grid[0], grid[1] * 2, grid[2] * 2});
 }
 
+/// Of a block's multiply-adds, what self-attention takes: a token costs 4·D² in its own matrices
+/// and 2·L·D beside them, in blocks of both kinds.
+double attention_share(const DualStreamConfig& stack, std::int64_t tokens) {
+    const auto d = static_cast<double>(stack.dim), l = static_cast<double>(tokens);
+    const double attention = 4 * d + 2 * l, mlp = 2 * static_cast<double>(stack.mlp_dim);
+    return attention / (attention + mlp);
+}
+
 }  // namespace
 
 EmbedderWeights take_embedder(const tensor_io::WeightScope& scope,
@@ -175,6 +183,10 @@ at::Tensor DualStreamDenoiser::embed_image(const at::Tensor& latents,
     PLUMBLINE_CHECK(latents.size(1) == ends_.in_channels, "{} latent channels, the model takes {}",
                     latents.size(1), ends_.in_channels);
     context.grid = {latents.size(2), latents.size(3) / 2, latents.size(4) / 2};
+    const std::int64_t tokens =
+        context.grid[0] * context.grid[1] * context.grid[2] +
+        (conditioning.prepared.defined() ? conditioning.prepared.size(1) : 0);
+    context.attention_share = attention_share(stack_, tokens);
     update_rope(context.grid);
     context.rope_cos = rope_cos_;
     context.rope_sin = rope_sin_;

@@ -7,6 +7,8 @@
 #include "models/unet/denoiser.h"
 #include "models/wan/denoiser.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 #include <array>
 
@@ -26,6 +28,19 @@ DenoiserSizes wan_sizes(const tensor_io::WeightMap& canonical, const ConfigHints
             .text_len = config.text_len,
             .image_dim = config.image_dim,
             .parameters = wan::parameters(config)};
+}
+
+TimeSignal wan_time_signal(const tensor_io::WeightMap& canonical,
+                           const ConfigHints& hints,
+                           const tensor_io::Placement& placement) {
+    const wan::TimeEmbedding embedding(tensor_io::WeightScope(canonical, placement),
+                                       wan::detect_config(canonical, hints));
+    return [embedding](double t, BlockContext& context) {
+        const wan::TimePart time =
+            embedding.at(at::full({1}, t, at::TensorOptions().dtype(at::kDouble)));
+        context.time_embedding = time.embedding;
+        context.modulation = time.modulation;
+    };
 }
 
 /// Config: of a dual-stream family.
@@ -80,7 +95,8 @@ std::unique_ptr<Denoiser> open(const tensor_io::WeightMap& canonical,
 
 constexpr std::array<Family, 4> kFamilies{{
     {"wan", "Wan 2.1", wan::is_wan, wan::canonical_names, wan_sizes,
-     open<wan::WanDenoiser, wan::detect_config>, api::Prediction::Velocity, wan::name_table, true},
+     open<wan::WanDenoiser, wan::detect_config>, api::Prediction::Velocity, wan::name_table, true,
+     wan_time_signal},
     {"hunyuan", "HunyuanVideo", hunyuan::is_hunyuan, hunyuan::canonical_names, hunyuan_sizes,
      open<hunyuan::HunyuanDenoiser, hunyuan::detect_config>, api::Prediction::Velocity,
      hunyuan::name_table, true},

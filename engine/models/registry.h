@@ -10,6 +10,7 @@
 #include "tensor_io/weight_scope.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,6 +35,9 @@ struct DenoiserSizes {
     [[nodiscard]] bool image_to_video() const { return image_dim > 0; }
 };
 
+/// Fills in what depends on the timestep t alone: time_embedding and modulation.
+using TimeSignal = std::function<void(double t, BlockContext& context)>;
+
 /// One row of the table of model families. Adding a family is one folder beside this file and one
 /// row in registry.cpp. `canonical` weights are what canonical_names() gave.
 struct Family {
@@ -52,6 +56,11 @@ struct Family {
     /// need, and naming what a file lacks.
     const NameTable& (*names)() = nullptr;
     bool streams_blocks = false;  // Placement::stream_blocks may be asked for
+    /// Of a few of the denoiser's tensors; null where the signals that caches watch depend on what
+    /// is generated too. Throws Error{Input} where one is missing.
+    TimeSignal (*time_signal)(const tensor_io::WeightMap& canonical,
+                              const ConfigHints& hints,
+                              const tensor_io::Placement& placement) = nullptr;
 };
 
 [[nodiscard]] std::span<const Family> families();

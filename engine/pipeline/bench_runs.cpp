@@ -2,7 +2,6 @@
 #include "pipeline/bench_runs.h"
 
 #include "metrics/quality.h"
-#include "pipeline/run_report.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
@@ -19,6 +18,43 @@ constexpr double kHighestPsnr = 100.0;  // of equal frames, which have none
 
 }  // namespace
 
+void CallCounts::add(api::Decision decision) {
+    switch (decision) {
+        case api::Decision::Computed:
+        case api::Decision::Resumed: ++computed; return;
+        case api::Decision::Partial: ++partial; return;
+        case api::Decision::Skipped:
+        case api::Decision::Estimated: ++reused; return;
+    }
+}
+
+void CallCounts::add(const CallCounts& other) {
+    computed += other.computed;
+    partial += other.partial;
+    reused += other.reused;
+}
+
+double ideal_speedup(const std::vector<api::StepEvent>& plain,
+                     const std::vector<api::StepEvent>& cached) {
+    double whole = 0, blocks = 0;
+    int calls = 0;
+    for (const api::StepEvent& step : plain) {
+        whole += step.ms;
+        for (const api::PassRecord& pass : step.passes) {
+            blocks += pass.probe_ms + pass.stack_ms;
+            ++calls;
+        }
+    }
+    const double around = (whole - blocks) / calls, stack = blocks / calls;
+    double least = 0;
+    for (const api::StepEvent& step : cached) {
+        for (const api::PassRecord& pass : step.passes) {
+            if (pass.decision != api::Decision::Estimated) least += around + pass.work * stack;
+        }
+    }
+    return whole / least;
+}
+
 BenchSummary summary_of(const std::vector<BenchRow>& rows) {
     BenchSummary sum;
     std::vector<double> measured;
@@ -30,8 +66,7 @@ BenchSummary summary_of(const std::vector<BenchRow>& rows) {
         sum.psnr += std::min(row.psnr, kHighestPsnr);
         sum.ssim += row.ssim;
         sum.cache_bytes = std::max(sum.cache_bytes, row.cache_bytes);
-        sum.calls += row.calls;
-        sum.computed += row.computed;
+        sum.calls.add(row.calls);
         measured.push_back(row.plain_seconds / row.cached_seconds);
     }
     sum.runs = static_cast<int>(rows.size());
@@ -87,14 +122,13 @@ BenchRow BenchRuns::compare(const BenchRun& plain,
     const std::vector<api::Image> frames = decode(cached.latents);
     BenchRow row{.plain_seconds = plain.seconds,
                  .cached_seconds = cached.seconds,
-                 .ideal = totals(cached.steps).ideal_speedup(),
+                 .ideal = ideal_speedup(plain.steps, cached.steps),
                  .psnr = metrics::psnr(plain_frames, frames),
                  .ssim = metrics::ssim(plain_frames, frames),
                  .cache_bytes = cached.cache_bytes};
     for (const api::StepEvent& step : cached.steps) {
         for (const api::PassRecord& pass : step.passes) {
-            ++row.calls;
-            if (pass.decision != api::Decision::Skipped) ++row.computed;
+            row.calls.add(pass.decision);
         }
     }
     return row;

@@ -21,12 +21,30 @@ struct BenchRun {
     std::int64_t cache_bytes = 0;  // at most
 };
 
+/// Calls of the stack, both branches.
+struct CallCounts {
+    int computed = 0;  // every block, after a probe or without
+    int partial = 0;   // some blocks, or parts of all
+    int reused = 0;    // none but a probe's; or the whole branch estimated
+
+    void add(api::Decision decision);
+    void add(const CallCounts& other);
+};
+
 /// One run with a cache beside the one without, on the same seed.
 struct BenchRow {
-    double plain_seconds = 0, cached_seconds = 0, ideal = 1, psnr = 0, ssim = 0;
+    double plain_seconds = 0, cached_seconds = 0;
+    double ideal = 1;  // ideal_speedup()
+    double psnr = 0, ssim = 0;
     std::int64_t cache_bytes = 0;
-    int calls = 0, computed = 0;  // of the stack, both branches
+    CallCounts calls;
 };
+
+/// How much faster `cached` can be at most than `plain`, the run without a cache: blocks by their
+/// relative cost, embedding, head and sampler at what a call of `plain` spends on them. A branch
+/// that was estimated takes none of these.
+[[nodiscard]] double ideal_speedup(const std::vector<api::StepEvent>& plain,
+                                   const std::vector<api::StepEvent>& cached);
 
 /// Sums and means of rows.
 struct BenchSummary {
@@ -35,7 +53,8 @@ struct BenchSummary {
     double median = 1;  // of the rows' ratios
     double psnr = 0, ssim = 0;
     std::int64_t cache_bytes = 0;
-    int runs = 0, calls = 0, computed = 0;
+    int runs = 0;
+    CallCounts calls;
 
     [[nodiscard]] double measured() const { return plain_seconds / cached_seconds; }
     [[nodiscard]] double share_of_ideal() const { return measured() / ideal; }

@@ -77,8 +77,9 @@ nlohmann::ordered_json row_json(const Setting& setting, const BenchSummary& sum)
     for (const auto& [key, value] : setting.params) parameters[key] = api::to_text(value);
     return {{"method", setting.method},
             {"setting", {{setting.key, setting.value}}},
-            {"computed", sum.computed},
-            {"reused", sum.calls - sum.computed},
+            {"computed", sum.calls.computed},
+            {"partial", sum.calls.partial},
+            {"reused", sum.calls.reused},
             {"speedup",
              {{"ideal", sum.ideal},
               {"measured", sum.measured()},
@@ -97,16 +98,16 @@ api::FinishedEvent report(const RunPlan& plan,
     std::vector<std::string> lines{
         fmt::format("{}: {} runs of {} steps for each setting", plan.model.id,
                     settings.front().rows.size(), *plan.recipe.steps),
-        fmt::format("{:<12} {:<17} {:>9} {:>7} {:>9} {:>8} {:>8} {:>7} {:>9}", "METHOD", "SETTING",
-                    "COMPUTED", "IDEAL", "MEASURED", "OF IDEAL", "PSNR", "SSIM", "CACHE MB")};
+        fmt::format("{:<12} {:<17} {:>12} {:>7} {:>9} {:>8} {:>8} {:>7} {:>9}", "METHOD", "SETTING",
+                    "RUN/PART/NOT", "IDEAL", "MEASURED", "OF IDEAL", "PSNR", "SSIM", "CACHE MB")};
     for (const Setting& setting : settings) {
         const BenchSummary sum = summary_of(setting.rows);
         rows.push_back(row_json(setting, sum));
         lines.push_back(fmt::format(
-            "{:<12} {:<17} {:>9} {:>7.2f} {:>9.2f} {:>7.1f}% {:>8.2f} {:>7.4f} {:>9.3f}",
+            "{:<12} {:<17} {:>12} {:>7.2f} {:>9.2f} {:>7.1f}% {:>8.2f} {:>7.4f} {:>9.3f}",
             setting.method, setting.key + "=" + setting.value,
-            fmt::format("{}/{}", sum.computed, sum.calls), sum.ideal, sum.measured(),
-            100 * sum.share_of_ideal(), sum.psnr, sum.ssim,
+            fmt::format("{}/{}/{}", sum.calls.computed, sum.calls.partial, sum.calls.reused),
+            sum.ideal, sum.measured(), 100 * sum.share_of_ideal(), sum.psnr, sum.ssim,
             static_cast<double>(sum.cache_bytes) / 1e6));
     }
     for (const Refusal& refusal : refusals) {

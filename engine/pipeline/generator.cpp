@@ -6,11 +6,11 @@
 #include "media/frame_sink.h"
 #include "pipeline/decode_latents.h"
 #include "pipeline/latents_file.h"
-#include "pipeline/memory_forecast.h"
 #include "pipeline/preview_maker.h"
 #include "pipeline/preview_pace.h"
 #include "pipeline/progress_meter.h"
 #include "pipeline/record_case.h"
+#include "pipeline/run_forecast.h"
 #include "pipeline/run_parts.h"
 
 #include <ATen/ATen.h>

@@ -338,6 +338,13 @@ std::unique_ptr<models::Denoiser> open_denoiser(const ModelFiles& files,
                .stream_blocks = blocks == Blocks::Streamed});
 }
 
+models::TimeSignal time_signal(const ModelFiles& files, const Target& target) {
+    const models::Family& family = models::find_family(files.family);
+    if (family.time_signal == nullptr) return nullptr;
+    return family.time_signal(denoiser_weights(files), config_hints(files),
+                              {.device = target.device, .dtype = target.dtype});
+}
+
 std::unique_ptr<vae::Vae> open_vae(const ModelFiles& files,
                                    const Target& target,
                                    const Checkpoint& checkpoint) {

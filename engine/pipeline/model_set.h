@@ -82,6 +82,8 @@ enum class Blocks { OnDevice, Streamed };
                                                               const Target& target,
                                                               const Checkpoint& checkpoint,
                                                               Blocks blocks = Blocks::OnDevice);
+/// Of the denoiser; empty where the family has none. Throws Error{Input}.
+[[nodiscard]] models::TimeSignal time_signal(const ModelFiles& files, const Target& target);
 [[nodiscard]] std::unique_ptr<vae::Vae> open_vae(const ModelFiles& files,
                                                  const Target& target,
                                                  const Checkpoint& checkpoint);

@@ -163,11 +163,13 @@ std::vector<std::string> result_lines(const RunPlan& plan, const RunOutcome& out
                                     *plan.recipe.width, *plan.recipe.height, *plan.recipe.frames,
                                     *plan.recipe.frames == 1 ? "" : "s", plan.recipe.seed));
     }
-    lines.push_back(
-        fmt::format("cache {}: {} of {} model calls reused, {} resumed after the probe, {} "
-                    "computed; ideal speed-up {:.2f}",
-                    plan.recipe.cache, sums.skipped, sums.calls, sums.resumed, sums.computed,
-                    sums.ideal_speedup()));
+    std::string calls = fmt::format(
+        "cache {}: {} of {} model calls reused, {} resumed after the probe, {} computed",
+        plan.recipe.cache, sums.skipped, sums.calls, sums.resumed, sums.computed);
+    if (sums.partial > 0) calls += fmt::format(", {} in part", sums.partial);
+    if (sums.estimated > 0)
+        calls += fmt::format(", {} estimated from the other branch", sums.estimated);
+    lines.push_back(calls + fmt::format("; ideal speed-up {:.2f}", sums.ideal_speedup()));
     for (const auto& [branch, letters] : sums.decisions)
         lines.push_back(fmt::format("  {:<6} {}", branch, letters));
     lines.push_back(

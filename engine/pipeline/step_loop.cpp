@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "cache/guidance.h"
 #include "cache/stack_pass.h"
 
 #include <ATen/ATen.h>
@@ -134,13 +135,13 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
                                    .map_errors = hooks.wants_error_map && hooks.wants_error_map()};
         api::StepEvent event{.step = step, .steps = steps, .t = info.t, .sigma = info.sigma};
         const at::Tensor shown = input.scheduler.model_input(step, latents);
-        at::Tensor prediction =
-            run_branch(input, hooks, info, api::Branch::Cond, shown, event.passes);
-        if (guided) {
-            const at::Tensor uncond =
-                run_branch(input, hooks, info, api::Branch::Uncond, shown, event.passes);
-            prediction = uncond + input.guidance * (prediction - uncond);
-        }
+        const auto run = [&](api::Branch branch) {
+            return run_branch(input, hooks, info, branch, shown, event.passes);
+        };
+        const at::Tensor prediction =
+            guided ? cache::guided_prediction(input.policy, info, input.denoiser.shape().blocks,
+                                              input.guidance, run, event.passes)
+                   : run(api::Branch::Cond);
         const at::Tensor before = latents;
         latents = input.scheduler.step(step, latents, prediction);
         check_finite(latents, step);

@@ -15,16 +15,6 @@ constexpr double kFirstBeta = 0.00085;
 constexpr double kLastBeta = 0.012;
 constexpr double kKarrasExponent = 7.0;
 
-/// The trained levels, lowest first, as the references compute them in float32.
-std::vector<double> trained_sigmas() {
-    const at::Tensor beta =
-        at::linspace(std::sqrt(kFirstBeta), std::sqrt(kLastBeta), kTrained, at::kFloat).square();
-    const at::Tensor product = at::cumprod(1.0 - beta, 0);
-    const at::Tensor sigma = ((1.0 - product) / product).sqrt().contiguous();
-    const auto* first = sigma.const_data_ptr<float>();
-    return {first, first + kTrained};
-}
-
 /// The levels of these timesteps and the last one.
 std::vector<double> levels_at(const std::vector<double>& timesteps, double last) {
     const std::vector<double> trained = trained_sigmas();
@@ -52,6 +42,15 @@ double timestep_of(double sigma, const std::vector<double>& trained) {
 }
 
 }  // namespace
+
+std::vector<double> trained_sigmas() {
+    const at::Tensor beta =
+        at::linspace(std::sqrt(kFirstBeta), std::sqrt(kLastBeta), kTrained, at::kFloat).square();
+    const at::Tensor product = at::cumprod(1.0 - beta, 0);
+    const at::Tensor sigma = ((1.0 - product) / product).sqrt().contiguous();
+    const auto* first = sigma.const_data_ptr<float>();
+    return {first, first + kTrained};
+}
 
 Schedule ddim_schedule(int steps, double /*shift*/) {
     const std::vector<double> timesteps = leading_timesteps(steps);

@@ -3,6 +3,8 @@
 
 #include "schedulers/schedule.h"
 
+#include <vector>
+
 namespace plumbline::schedulers {
 
 // Schedules over the noise that Stable Diffusion was trained with: 1000 levels whose step variances
@@ -11,6 +13,9 @@ namespace plumbline::schedulers {
 // Source: specification 6.5. steps: 1 to kMostBetaSteps.
 
 inline constexpr int kMostBetaSteps = 999;
+
+/// The 1000 trained levels, lowest first, as the references compute them in float32.
+[[nodiscard]] std::vector<double> trained_sigmas();
 
 /// Timesteps i · floor(1000 / steps) + 1, downwards; ends at the lowest trained level.
 [[nodiscard]] Schedule ddim_schedule(int steps, double shift);

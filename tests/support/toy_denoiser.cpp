@@ -19,7 +19,9 @@ at::Tensor random(at::IntArrayRef sizes,
 }  // namespace
 
 ToyDenoiser::ToyDenoiser(const ToyConfig& config)
-    : block_calls(static_cast<std::size_t>(config.blocks)), config_(config) {
+    : block_calls(static_cast<std::size_t>(config.blocks)),
+      attention_calls(block_calls),
+      config_(config) {
     at::Generator generator = at::detail::createCPUGenerator(config.seed);
     const auto make = [&](at::IntArrayRef sizes, double scale) {
         return random(sizes, generator, config.dtype, scale);
@@ -49,6 +51,7 @@ models::Streams ToyDenoiser::embed(const at::Tensor& latents,
                                    const models::Conditioning& conditioning,
                                    models::BlockContext& context) {
     context.grid = latents.sizes().slice(2).vec();
+    context.attention_share = kAttentionShare;
     context.time_embedding = at::cos(frequencies_ * (t / 1000.0)).unsqueeze(0);
     context.modulation = at::stack({context.time_embedding, 0.5 * context.time_embedding}, 1);
     context.text = config_.two_streams ? at::Tensor() : conditioning.prepared;
@@ -71,11 +74,18 @@ models::Streams ToyDenoiser::run_block(int index,
     models::Streams next;
     next.at = index + 1;
     const at::Tensor mixed = streams.image + time + text.mean(1, true);
-    next.image = streams.image + 0.5 * at::tanh(at::matmul(mixed, image_weights_[block]));
-    if (config_.two_streams) {
-        const at::Tensor joined = text + streams.image.mean(1, true);
-        next.text = text + 0.5 * at::tanh(at::matmul(joined, text_weights_[block]));
-    }
+    const models::Attended attended = models::attended_by(context, index, [&] {
+        ++attention_calls[block];
+        models::Attended value;
+        value.image = at::tanh(at::matmul(mixed, image_weights_[block]));
+        if (config_.two_streams) {
+            const at::Tensor joined = text + streams.image.mean(1, true);
+            value.text = at::tanh(at::matmul(joined, text_weights_[block]));
+        }
+        return value;
+    });
+    next.image = streams.image + 0.5 * attended.image;
+    if (config_.two_streams) next.text = text + 0.5 * attended.text;
     return next;
 }
 

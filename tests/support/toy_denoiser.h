@@ -20,6 +20,9 @@ struct ToyConfig {
     std::uint64_t seed = 1;
 };
 
+/// What a toy's block says its attention takes of it; in truth a block is all attention.
+inline constexpr double kAttentionShare = 0.5;
+
 /// A denoiser whose blocks are one small matrix product each: smooth in the latents and in t,
 /// different per block, deterministic. Its blocks cost 1, 2, 3, … parts. It counts what runs.
 class ToyDenoiser final : public models::Denoiser {
@@ -49,7 +52,8 @@ public:
 
     /// Called before each block with its index; may throw.
     std::function<void(int)> before_block;
-    std::vector<int> block_calls;  // per block
+    std::vector<int> block_calls;      // per block
+    std::vector<int> attention_calls;  // likewise: those that no hook stood in for
     int head_calls = 0;
 
 private:

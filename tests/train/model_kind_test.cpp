@@ -61,13 +61,13 @@ TEST_P(EveryKind, GradientsReachEveryWeight) {
     const PartWeights weights = random_weights(parts);
     const auto model = kind.open(weights, folder.path());
     const LatentPool::Batch batch = random_batch(autoencoder_kind(kind.autoencoder));
-    const at::Tensor sigma = at::tensor({0.2F, 0.7F});
+    const at::Tensor time = at::tensor({200.0, 700.0}, at::kDouble);
     const std::vector<std::string> captions{"a red ball moves left over a night sky",
                                             "a red ring moves left over a night sky"};
-    const at::Tensor velocity =
-        model->velocity(batch.latents, sigma, model->condition(captions, batch, 3.0));
-    ASSERT_EQ(velocity.sizes(), batch.latents.sizes());
-    velocity.square().mean().backward();
+    const at::Tensor prediction =
+        model->predict(batch.latents, time, model->condition(captions, batch, 3.0));
+    ASSERT_EQ(prediction.sizes(), batch.latents.sizes());
+    prediction.square().mean().backward();
     for (const ModelPart& part : parts) {
         for (const auto& [name, shape] : part.parameters) {
             if (is_unread(part.name, name)) continue;
@@ -85,16 +85,16 @@ TEST_P(EveryKind, SamplesOfABatchDoNotMix) {
     kind.make_tokenizers(folder.path());
     const auto model = kind.open(random_weights(kind.parts(folder.path())), folder.path());
     LatentPool::Batch batch = random_batch(autoencoder_kind(kind.autoencoder));
-    const at::Tensor sigma = at::tensor({0.2F, 0.7F});
+    const at::Tensor time = at::tensor({200.0, 700.0}, at::kDouble);
     const std::vector<std::string> captions{"a red ball moves left over a night sky",
                                             "a red ring moves left over a night sky"};
     const at::Tensor together =
-        model->velocity(batch.latents, sigma, model->condition(captions, batch, 1.0));
+        model->predict(batch.latents, time, model->condition(captions, batch, 1.0));
     batch.latents = batch.latents.narrow(0, 1, 1);
     batch.images = batch.images.narrow(0, 1, 1);
     batch.image_latents = batch.image_latents.narrow(0, 1, 1);
-    const at::Tensor alone = model->velocity(batch.latents, sigma.narrow(0, 1, 1),
-                                             model->condition({captions[1]}, batch, 1.0));
+    const at::Tensor alone = model->predict(batch.latents, time.narrow(0, 1, 1),
+                                            model->condition({captions[1]}, batch, 1.0));
     EXPECT_LT((together.narrow(0, 1, 1) - alone).abs().max().item<float>(), 1e-4F);
 }
 

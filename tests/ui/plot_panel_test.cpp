@@ -64,6 +64,28 @@ TEST(PlotPanel, ABurstOfStepsIsDrawnOnce) {
     EXPECT_EQ(plot->graph(0)->dataCount(), 200);
 }
 
+TEST(PlotPanel, AScheduleThatIsKnownIsDrawnBeforeTheRun) {
+    PlotPanel panel;
+    panel.resize(900, 700);
+    panel.show();
+    const auto plan = planned_schedule(
+        R"({"schedule": {"cond": "CPPCPP", "uncond": "CEECEE", "blocks_run": 18, "blocks": 36}})");
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->decisions.at(api::Branch::Uncond), "CEECEE");
+    panel.show_plan(plan);
+    auto* strip = panel.findChild<DecisionStrip*>();
+    EXPECT_TRUE(strip->accessibleDescription().contains(QStringLiteral("planned, cond: CPPCPP")));
+    EXPECT_TRUE(words(panel).contains(QStringLiteral("18 of 36 block evaluations, 2.00 times")));
+    // The run itself takes its place; a method that looks has none.
+    fill(panel, 6, 0.1);
+    EXPECT_FALSE(strip->accessibleDescription().contains(QStringLiteral("planned")));
+    EXPECT_FALSE(words(panel).contains(QStringLiteral("block evaluations")));
+    panel.show_plan(plan);
+    panel.show_plan(planned_schedule(R"({"schedule": null})"));
+    EXPECT_FALSE(words(panel).contains(QStringLiteral("block evaluations")));
+    EXPECT_EQ(planned_schedule("no JSON"), std::nullopt);
+}
+
 TEST(PlotPanel, DraggingTheLineShowsWhatWouldHaveBeen) {
     PlotPanel panel;
     panel.resize(900, 700);

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QKeyEvent>
 #include <QLabel>
@@ -180,6 +181,37 @@ TEST(ParamEditor, ErrorsStandOnTheLogarithmicScaleOfTheThreshold) {
     editor.clear_ticks("threshold");
     EXPECT_TRUE(slider->ticks().empty());
     EXPECT_FALSE(slider->toolTip().contains(QStringLiteral("Ticks")));
+}
+
+TEST(PolicyPanel, OffersWhatTheFamilyHasWithItsDefaults) {
+    const auto card = [](const char* id, const char* family, double threshold) {
+        return api::PolicyCard{.id = id,
+                               .title = id,
+                               .family = family,
+                               .params = {{.key = "threshold",
+                                           .title = "Threshold",
+                                           .kind = api::ParamKind::Real,
+                                           .minimum = 0,
+                                           .maximum = 2,
+                                           .default_value = threshold}}};
+    };
+    PolicyPanel panel;
+    panel.show_methods({card("none", "wan", 0), card("dicache", "wan", 0.08),
+                        card("none", "flux", 0), card("dicache", "flux", 0.4),
+                        card("none", "sd15", 0), card("deepcache", "sd15", 0)});
+    auto* box = panel.findChild<QComboBox*>();
+    EXPECT_EQ(box->count(), 2);
+    EXPECT_EQ(panel.method(), "dicache");
+    EXPECT_EQ(std::get<double>(panel.params().at("threshold")), 0.08);
+    panel.set_family("flux");
+    EXPECT_EQ(panel.method(), "dicache");
+    EXPECT_EQ(std::get<double>(panel.params().at("threshold")), 0.4);
+    panel.set_family("sd15");
+    EXPECT_EQ(panel.method(), "none");  // it has no dicache
+    panel.choose_method("deepcache");
+    EXPECT_EQ(panel.method(), "deepcache");
+    panel.set_family("unheard of");
+    EXPECT_EQ(panel.method(), "deepcache");
 }
 
 TEST(PolicyPanel, ShowsTheErrorsOfTheRunAndWhatCameOfAWhatIf) {

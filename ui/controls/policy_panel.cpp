@@ -69,14 +69,29 @@ PolicyPanel::PolicyPanel(QWidget* parent)
 void PolicyPanel::show_methods(const std::vector<api::PolicyCard>& cards) {
     const std::string before = method();
     cards_ = cards;
+    if (family_.empty() && !cards_.empty()) family_ = cards_.front().family;
+    fill_methods(before.empty() ? api::kUsualCache : before);
+}
+
+void PolicyPanel::set_family(const std::string& family) {
+    const bool is_known =
+        std::ranges::find(cards_, family, &api::PolicyCard::family) != cards_.end();
+    if (family == family_ || !is_known) return;
+    family_ = family;
+    fill_methods(method());
+}
+
+void PolicyPanel::fill_methods(const std::string& chosen) {
     {
         const QSignalBlocker quiet(method_);
         method_->clear();
         for (const api::PolicyCard& card : cards_) {
-            method_->addItem(engine_text(card.title), QString::fromStdString(card.id));
+            if (card.family == family_)
+                method_->addItem(engine_text(card.title), QString::fromStdString(card.id));
         }
+        choose_method(api::kUsualCache);
+        choose_method(chosen);
     }
-    choose_method(before.empty() ? api::kUsualCache : before);
     show_card();
 }
 
@@ -88,9 +103,12 @@ void PolicyPanel::choose_method(const std::string& id) {
 
 std::string PolicyPanel::usual_method() const {
     constexpr const char* kPreferred = "dicache";
-    if (std::ranges::find(cards_, kPreferred, &api::PolicyCard::id) != cards_.end())
-        return kPreferred;
-    return cards_.empty() ? std::string() : cards_.front().id;
+    const auto offers = [this](const api::PolicyCard& card) { return card.family == family_; };
+    const auto preferred = std::ranges::find_if(
+        cards_, [&](const api::PolicyCard& card) { return offers(card) && card.id == kPreferred; });
+    if (preferred != cards_.end()) return preferred->id;
+    const auto first = std::ranges::find_if(cards_, offers);
+    return first == cards_.end() ? std::string() : first->id;
 }
 
 std::string PolicyPanel::method() const {
@@ -176,7 +194,9 @@ const std::vector<insight::Tread>& PolicyPanel::treads() const {
 }
 
 const api::PolicyCard* PolicyPanel::card() const {
-    const auto found = std::ranges::find(cards_, method(), &api::PolicyCard::id);
+    const auto found = std::ranges::find_if(cards_, [&](const api::PolicyCard& card) {
+        return card.family == family_ && card.id == method();
+    });
     return found == cards_.end() ? nullptr : &*found;
 }
 

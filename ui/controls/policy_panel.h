@@ -38,6 +38,9 @@ public:
     [[nodiscard]] std::optional<insight::Rule> rule(int blocks) const;
     [[nodiscard]] const api::ParamSpec* spec(const std::string& key) const;
 
+    /// Shows the methods of this model family, with its defaults. The method stays where the family
+    /// has it.
+    void set_family(const std::string& family);
     void set_running(bool running);
     /// Puts the errors of a step on the threshold's slider.
     void append(const api::StepEvent& event);
@@ -64,7 +67,10 @@ private:
     void show_card();
     void show_threshold();
 
-    std::vector<api::PolicyCard> cards_;
+    void fill_methods(const std::string& chosen);
+
+    std::vector<api::PolicyCard> cards_;  // of every family
+    std::string family_;
     std::optional<PredictionOutcome> outcome_;
     QComboBox* method_;
     QLabel* summary_;

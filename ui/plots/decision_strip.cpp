@@ -19,7 +19,8 @@ QColor fill_of(QChar letter, const PlotColours& colours) {
     switch (letter.toLatin1()) {
         case 'C': return colours.computed;
         case 'R': return colours.resumed;
-        case 'S': return colours.reused;
+        case 'S':
+        case 'E': return colours.reused;
         default: return colours.partial;
     }
 }
@@ -51,28 +52,31 @@ void DecisionStrip::show_series(const RunSeries& series) {
     recorded_.clear();
     for (const api::Branch branch : {api::Branch::Cond, api::Branch::Uncond}) {
         if (!series.has_branch(branch)) continue;
-        Lane lane{.name = branch_word(branch), .predicted = false, .letters = {}};
+        Lane lane{.name = branch_word(branch), .expected = false, .letters = {}};
         for (const api::Decision decision : series.branch(branch).decisions)
             lane.letters += QLatin1Char(api::letter(decision));
         recorded_.push_back(std::move(lane));
     }
-    QString spoken;
-    for (const Lane& lane : recorded_)
-        spoken += lane.name + QStringLiteral(": ") + lane.letters + u' ';
-    setAccessibleDescription(spoken);
-    updateGeometry();
-    update();
+    show_lanes();
 }
 
-void DecisionStrip::show_prediction(const std::optional<insight::Schedule>& schedule) {
-    predicted_.clear();
-    if (schedule) {
-        for (const auto& [branch, letters] : schedule->decisions) {
-            predicted_.push_back({.name = tr("what if, %1").arg(branch_word(branch)),
-                                  .predicted = true,
-                                  .letters = QString::fromStdString(letters)});
-        }
+void DecisionStrip::show_expected(Expected kind,
+                                  const std::map<api::Branch, std::string>& decisions) {
+    expected_.clear();
+    for (const auto& [branch, letters] : decisions) {
+        const QString name = kind == Expected::WhatIf ? tr("what if, %1") : tr("planned, %1");
+        expected_.push_back({.name = name.arg(branch_word(branch)),
+                             .expected = true,
+                             .letters = QString::fromStdString(letters)});
     }
+    show_lanes();
+}
+
+void DecisionStrip::show_lanes() {
+    QString spoken;
+    for (const Lane& lane : lanes())
+        spoken += lane.name + QStringLiteral(": ") + lane.letters + u' ';
+    setAccessibleDescription(spoken);
     updateGeometry();
     update();
 }
@@ -100,13 +104,13 @@ void DecisionStrip::set_prefix(const QString& prefix) {
 
 QSize DecisionStrip::sizeHint() const {
     const auto count =
-        static_cast<int>(std::max<std::size_t>(2, recorded_.size() + predicted_.size()));
+        static_cast<int>(std::max<std::size_t>(2, recorded_.size() + expected_.size()));
     return {400, count * (kLaneHeight + kGap) + kGap + kLegendHeight};
 }
 
 std::vector<DecisionStrip::Lane> DecisionStrip::lanes() const {
     std::vector<Lane> all = recorded_;
-    all.insert(all.end(), predicted_.begin(), predicted_.end());
+    all.insert(all.end(), expected_.begin(), expected_.end());
     return all;
 }
 
@@ -150,8 +154,24 @@ void DecisionStrip::paintEvent(QPaintEvent*) {
     small.setPointSizeF(small.pointSizeF() * 0.85);
     painter.setFont(small);
     painter.drawText(QRectF(kAxisMargin, top, width() - kAxisMargin, kLegendHeight),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("C computed   R probed, then computed   S reused"));
+                     Qt::AlignLeft | Qt::AlignVCenter, legend());
+}
+
+/// Of the letters that are there; of the usual ones while none is.
+QString DecisionStrip::legend() const {
+    QString letters;
+    for (const Lane& lane : lanes()) letters += lane.letters;
+    const auto names = {std::pair{u'C', tr("C computed")},
+                        {u'R', tr("R probed, then computed")},
+                        {u'P', tr("P computed in part")},
+                        {u'S', tr("S reused")},
+                        {u'E', tr("E estimated from the other branch")}};
+    QStringList shown;
+    for (const auto& [letter, name] : names) {
+        const bool is_usual = letter == u'C' || letter == u'R' || letter == u'S';
+        if (letters.isEmpty() ? is_usual : letters.contains(letter)) shown << name;
+    }
+    return shown.join(QStringLiteral("   "));
 }
 
 void DecisionStrip::paint_lane(QPainter& painter, const Lane& lane, const QRectF& place) const {
@@ -167,9 +187,9 @@ void DecisionStrip::paint_lane(QPainter& painter, const Lane& lane, const QRectF
         QRectF box(x_of(step - 0.5), place.bottom() - height, cell, height);
         if (cell > 4) box.adjust(0.5, 0, -0.5, 0);
         QColor fill = fill_of(letter, colours);
-        painter.fillRect(box, lane.predicted ? QBrush(fill, Qt::Dense3Pattern) : QBrush(fill));
+        painter.fillRect(box, lane.expected ? QBrush(fill, Qt::Dense3Pattern) : QBrush(fill));
         if (!with_letters) continue;
-        painter.setPen(lane.predicted ? colours.text : colours.on_fill);
+        painter.setPen(lane.expected ? colours.text : colours.on_fill);
         painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, QString(letter));
     }
 }

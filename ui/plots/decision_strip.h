@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "insight/schedule_replay.h"
 #include "plots/run_series.h"
 
 #include <QWidget>
-#include <optional>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace plumbline::ui {
 
 /// One lane of cells a guidance branch, a cell a step: what was decided, as colour, letter and
-/// height. Below them, while a threshold is tried, the lanes that it would have led to.
+/// height. Below them, while a threshold is tried, the lanes that it would have led to, and before
+/// a run those of a schedule that is known.
 class DecisionStrip final : public QWidget {
     Q_OBJECT
 
@@ -19,8 +20,9 @@ public:
     explicit DecisionStrip(QWidget* parent = nullptr);
 
     void show_series(const RunSeries& series);
-    /// Predicted lanes; nothing: none.
-    void show_prediction(const std::optional<insight::Schedule>& schedule);
+    /// Lanes of what has not happened; empty: none.
+    enum class Expected { WhatIf, Planned };
+    void show_expected(Expected kind, const std::map<api::Branch, std::string>& decisions);
     void set_range(double from, double to);
     void set_cursor(int step);
     /// A frame around these steps.
@@ -41,14 +43,17 @@ protected:
 private:
     struct Lane {
         QString name;
-        bool predicted = false;
-        QString letters;  // one a step
+        bool expected = false;  // has not happened
+        QString letters;        // one a step
     };
     [[nodiscard]] std::vector<Lane> lanes() const;
+    void show_lanes();
     void paint_lane(QPainter& painter, const Lane& lane, const QRectF& place) const;
     [[nodiscard]] double x_of(double step) const;
 
-    std::vector<Lane> recorded_, predicted_;
+    [[nodiscard]] QString legend() const;
+
+    std::vector<Lane> recorded_, expected_;
     double from_ = -0.5, to_ = 0.5;
     std::vector<int> marked_;
     QString prefix_;

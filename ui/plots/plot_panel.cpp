@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace plumbline::ui {
 namespace {
@@ -73,8 +74,9 @@ void PlotPanel::begin_run(int steps, const std::optional<insight::Rule>& rule, d
     from_ = -0.5;
     to_ = std::max(1, steps) - 0.5;
     set_cursor(-1);
-    strip_->show_prediction(std::nullopt);
+    strip_->show_expected(DecisionStrip::Expected::Planned, {});
     forecast_->clear();
+    shows_plan_ = false;
     error_->set_threshold(threshold);
     show_range();
     refresh();
@@ -91,6 +93,32 @@ void PlotPanel::note(const api::ParamsApplied& applied) {
     const auto threshold = applied.params.find("threshold");
     if (threshold == applied.params.end()) return;
     if (const auto* value = std::get_if<double>(&threshold->second)) error_->set_threshold(*value);
+}
+
+void PlotPanel::show_plan(const std::optional<PlannedSchedule>& plan) {
+    if (!plan) {
+        if (!std::exchange(shows_plan_, false)) return;
+        strip_->show_expected(DecisionStrip::Expected::Planned, {});
+        forecast_->clear();
+        return;
+    }
+    shows_plan_ = true;
+    strip_->show_expected(DecisionStrip::Expected::Planned, plan->decisions);
+    std::size_t calls = 0;
+    for (const auto& [branch, letters] : plan->decisions) calls = std::max(calls, letters.size());
+    if (series_.empty()) {
+        from_ = -0.5;
+        to_ = std::max<double>(1, static_cast<double>(calls)) - 0.5;
+        show_range();
+    }
+    const double ratio =
+        plan->blocks_run > 0 ? static_cast<double>(plan->blocks) / plan->blocks_run : 1.0;
+    forecast_->setText(tr("Planned: %1 of %2 block evaluations, %3 times fewer. The schedule of "
+                          "this method is known before the run.")
+                           .arg(plan->blocks_run)
+                           .arg(plan->blocks)
+                           .arg(ratio, 0, 'f', 2));
+    forecast_->setToolTip(forecast_->text());
 }
 
 void PlotPanel::set_threshold(double threshold) {
@@ -145,7 +173,8 @@ void PlotPanel::predict(double threshold) {
     if (series_.empty() || !series_.rule()) return;
     const insight::Recording recording = series_.recording();
     const insight::Schedule schedule = insight::replay(recording, threshold);
-    strip_->show_prediction(schedule);
+    strip_->show_expected(DecisionStrip::Expected::WhatIf, schedule.decisions);
+    shows_plan_ = false;
     // On half a run nothing is said about a whole one.
     if (series_.done() == series_.steps()) predictions_.predict(threshold, schedule);
     QString text = tr("threshold %1: %2 of %3 calls reused, ideal %4× (now %5×).")

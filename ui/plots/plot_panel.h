@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plots/planned_schedule.h"
 #include "plots/prediction.h"
 #include "plots/run_series.h"
 
@@ -30,6 +31,8 @@ public:
     void note(const api::ParamsApplied& applied);
     /// Only the error plot and the lanes, for a panel of little height.
     void set_compact(bool compact);
+    /// The schedule of the run that the settings describe, where it is known; not while a run goes.
+    void show_plan(const std::optional<PlannedSchedule>& plan);
     /// The threshold of the controls changed.
     void set_threshold(double threshold);
     void set_threshold_bounds(double minimum, double maximum);
@@ -64,6 +67,7 @@ private:
     QTimer refresh_timer_;
     double from_ = -0.5, to_ = 0.5;
     int cursor_ = -1;
+    bool shows_plan_ = false;  // and not a what-if
 };
 
 }  // namespace plumbline::ui

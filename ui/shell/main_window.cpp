@@ -136,16 +136,17 @@ void MainWindow::make_panels() {
                 const auto* real = std::get_if<double>(&value);
                 if (key == "threshold" && real != nullptr) plots_->set_threshold(*real);
                 change_live_params();
+                forecast_rest_.start();
             });
     history_ =
         new SettingsHistory([this] { return settings(); },
                             [this](const api::Recipe& recipe) { show_settings(recipe); }, this);
     connect(prompt_, &PromptPanel::tokens_asked, this, &MainWindow::ask_for_tokens);
-    memory_rest_.setSingleShot(true);
-    memory_rest_.setInterval(kRestMs);
-    connect(&memory_rest_, &QTimer::timeout, this, &MainWindow::ask_for_memory);
-    connect(prompt_, &PromptPanel::edited, this, [this] { memory_rest_.start(); });
-    connect(policy_, &PolicyPanel::method_changed, this, [this] { memory_rest_.start(); });
+    forecast_rest_.setSingleShot(true);
+    forecast_rest_.setInterval(kRestMs);
+    connect(&forecast_rest_, &QTimer::timeout, this, &MainWindow::ask_for_forecast);
+    connect(prompt_, &PromptPanel::edited, this, [this] { forecast_rest_.start(); });
+    connect(policy_, &PolicyPanel::method_changed, this, [this] { forecast_rest_.start(); });
     connect(prompt_, &PromptPanel::edited, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::method_changed, history_, &SettingsHistory::note_edit);
     connect(policy_, &PolicyPanel::param_edited, history_, &SettingsHistory::note_edit);
@@ -218,8 +219,8 @@ void MainWindow::listen(RunFeed& feed) {
                     finish(event);
                 else if (job == tokens_job_)
                     show_tokens(event);
-                else if (job == memory_job_)
-                    show_memory(event);
+                else if (job == forecast_job_)
+                    show_forecast(event);
                 else if (job == clip_job_ && event.outcome == api::Outcome::Done)
                     finish_opening(event);
                 else if (event.outcome == api::Outcome::Failed)

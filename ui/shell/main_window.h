@@ -139,8 +139,8 @@ private:
     [[nodiscard]] bool takes_compared_clip(api::JobId job, const api::ClipEvent& event);
     void ask_for_tokens();
     /// What memory the settings would take: asked when they changed and rest, and after a run.
-    void ask_for_memory();
-    void show_memory(const api::FinishedEvent& event);
+    void ask_for_forecast();
+    void show_forecast(const api::FinishedEvent& event);
     void show_tokens(const api::FinishedEvent& event);
     void finish_opening(const api::FinishedEvent& event);
     void set_running(bool running);
@@ -173,9 +173,9 @@ private:
     api::JobId clip_job_ = 0;                   // opens a finished clip
     std::array<api::JobId, 2> compare_jobs_{};  // open the clips of A and B
     std::array<std::optional<store::StoredRun>, 2> compared_;
-    api::JobId tokens_job_ = 0;  // counts the prompt's tokens
-    api::JobId memory_job_ = 0;  // estimates the run's memory
-    QTimer memory_rest_;         // since the last edit
+    api::JobId tokens_job_ = 0;    // counts the prompt's tokens
+    api::JobId forecast_job_ = 0;  // what the run would take and do
+    QTimer forecast_rest_;         // since the last edit
     bool clip_brings_settings_ = false;
     QString opened_clip_;
     bool knows_catalog_ = false;

@@ -93,13 +93,14 @@ void MainWindow::finish(const api::FinishedEvent& event) {
                         "the list."));
     log(tr("run ended: %1").arg(status_->phase_text()));
     ask_for_tokens();
-    ask_for_memory();
+    ask_for_forecast();
     Q_EMIT run_finished(static_cast<int>(event.outcome));
 }
 
 void MainWindow::apply_tuned_values() {
     const api::ModelCard* card = prompt_->model();
     if (card == nullptr) return;
+    policy_->set_family(card->family);
     const auto tuned = card->tuned.find(policy_->method());
     if (tuned != card->tuned.end()) {
         for (const auto& [key, text] : tuned->second) {

@@ -5,6 +5,7 @@
 #include "library/library_dialog.h"
 #include "library/model_shelf.h"
 #include "library/system_dialog.h"
+#include "plots/plot_panel.h"
 #include "shell/main_window.h"
 #include "shell/memory_words.h"
 #include "support/log.h"
@@ -85,18 +86,20 @@ void MainWindow::show_tokens(const api::FinishedEvent& event) {
                          counted.value(QLatin1String("limit")).toInt());
 }
 
-void MainWindow::ask_for_memory() {
+void MainWindow::ask_for_forecast() {
     // While a run goes the answer would come after it.
     const api::ModelCard* card = prompt_->model();
     if (!bridge_ || card == nullptr || !card->complete || is_running()) return;
-    memory_job_ = bridge_->engine().submit(api::MemoryRequest{.recipe = settings()});
+    forecast_job_ = bridge_->engine().submit(api::ForecastRequest{.recipe = settings()});
 }
 
-void MainWindow::show_memory(const api::FinishedEvent& event) {
-    memory_job_ = 0;
+void MainWindow::show_forecast(const api::FinishedEvent& event) {
+    forecast_job_ = 0;
     // Settings that are not possible are told beside themselves, and by the run.
     prompt_->show_memory(event.outcome == api::Outcome::Done ? memory_words(event.json)
                                                              : QString());
+    plots_->show_plan(event.outcome == api::Outcome::Done ? planned_schedule(event.json)
+                                                          : std::nullopt);
 }
 
 }  // namespace plumbline::ui

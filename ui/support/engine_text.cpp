@@ -119,6 +119,65 @@ constexpr const char* kTexts[] = {
                       "A step is skipped while the first block adds what it added at the last "
                       "computed step, but for this share. Higher is faster and less exact; 0 "
                       "never skips."),
+    QT_TRANSLATE_NOOP("engine", "FasterCache"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "Estimates the unconditional branch from how it last differed, by low and high frequencies "
+        "apart, and foretells self-attention along a line. Models that take guidance as an input "
+        "have one branch: there attention alone is reused."),
+    QT_TRANSLATE_NOOP("engine", "Parts"),
+    QT_TRANSLATE_NOOP("engine",
+                      "What is reused: how the branches of guidance differ, the outputs of "
+                      "self-attention, or both. Attention keeps two tensors for every block."),
+    QT_TRANSLATE_NOOP("engine", "Guidance interval"),
+    QT_TRANSLATE_NOOP("engine",
+                      "The unconditional branch runs at one step in so many, and is estimated at "
+                      "the others; 1 runs it always."),
+    QT_TRANSLATE_NOOP("engine", "Guidance start"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Share of the steps after which the unconditional branch may be estimated."),
+    QT_TRANSLATE_NOOP("engine", "Last full steps"),
+    QT_TRANSLATE_NOOP("engine", "Both branches run at so many steps at the end."),
+    QT_TRANSLATE_NOOP("engine", "Gain"),
+    QT_TRANSLATE_NOOP("engine",
+                      "By how much the low frequencies of the difference are raised before the "
+                      "turn, and the high ones after it."),
+    QT_TRANSLATE_NOOP("engine", "Turn"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Share of the steps at which the gain passes from low to high frequencies."),
+    QT_TRANSLATE_NOOP("engine", "Gains"),
+    QT_TRANSLATE_NOOP("engine",
+                      "As the paper has them, or raised to a higher power at every estimated step, "
+                      "as the released program does."),
+    QT_TRANSLATE_NOOP("engine", "Attention interval"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Self-attention runs at one step in so many, and is foretold from the last "
+                      "two at the others; 1 runs it always."),
+    QT_TRANSLATE_NOOP("engine", "Attention start"),
+    QT_TRANSLATE_NOOP("engine", "Share of the steps after which attention may be foretold."),
+    QT_TRANSLATE_NOOP("engine", "Attention weight"),
+    QT_TRANSLATE_NOOP("engine",
+                      "How far the line through the last two outputs is followed at the last step; "
+                      "it grows from 0, a plain copy, at the first."),
+    QT_TRANSLATE_NOOP("engine", "DeepCache"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Computes the inner blocks every few steps only and the outer ones always. "
+                      "Made for the skip connections of a U-Net; for transformers it is our "
+                      "variant, which keeps what the inner blocks added."),
+    QT_TRANSLATE_NOOP("engine", "One step in so many is computed in full; 1 computes all."),
+    QT_TRANSLATE_NOOP("engine", "Branch"),
+    QT_TRANSLATE_NOOP("engine",
+                      "The skip connection up to which the outer blocks run at every step: 0 is "
+                      "the shallowest, with one block on either side, and the fastest."),
+    QT_TRANSLATE_NOOP("engine", "Schedule"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Full steps at equal distances, or close together around the center."),
+    QT_TRANSLATE_NOOP("engine", "Center"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Step around which full steps lie close together; 0: at three tenths of all. "
+                      "Schedule centered only."),
+    QT_TRANSLATE_NOOP("engine", "Power"),
+    QT_TRANSLATE_NOOP("engine", "How much closer together than elsewhere. Schedule centered only."),
     QT_TRANSLATE_NOOP("engine", "TaylorSeer"),
     QT_TRANSLATE_NOOP("engine",
                       "Computes every few steps and foretells the others by a Taylor series "
@@ -158,8 +217,11 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("engine", "Of the trigger modulation, as TeaCache's."),
     QT_TRANSLATE_NOOP("engine", "Of the trigger magnitude, as MagCache's."),
     // Models, and what they may lack.
+    QT_TRANSLATE_NOOP("engine", "Demo: an image that moves, 64×64 (Wan 2.1 I2V)"),
     QT_TRANSLATE_NOOP("engine", "Demo: pictures of shapes, 128×128 (Flux.1)"),
+    QT_TRANSLATE_NOOP("engine", "Demo: pictures of shapes, 128×128 (Stable Diffusion 1.5)"),
     QT_TRANSLATE_NOOP("engine", "Demo: shapes that move, 64×64"),
+    QT_TRANSLATE_NOOP("engine", "Demo: shapes that move, 64×64 (HunyuanVideo)"),
     QT_TRANSLATE_NOOP("engine", "Flux.1 dev"),
     QT_TRANSLATE_NOOP("engine", "Flux.1 schnell"),
     QT_TRANSLATE_NOOP("engine", "HunyuanVideo"),

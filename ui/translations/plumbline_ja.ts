@@ -543,6 +543,150 @@
         <source>Demo: pictures of shapes, 128×128 (Flux.1)</source>
         <translation>デモ: 図形の画像 128×128 (Flux.1)</translation>
     </message>
+    <message>
+        <source>FasterCache</source>
+        <translation>FasterCache</translation>
+    </message>
+    <message>
+        <source>Estimates the unconditional branch from how it last differed, by low and high frequencies apart, and foretells self-attention along a line. Models that take guidance as an input have one branch: there attention alone is reused.</source>
+        <translation>無条件の分岐を、前回の差から低周波と高周波に分けて推定し、自己注意を直線で予測します。ガイダンスを入力として受け取るモデルには分岐が一つしかないため、注意だけを再利用します。</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>再利用の対象</translation>
+    </message>
+    <message>
+        <source>What is reused: how the branches of guidance differ, the outputs of self-attention, or both. Attention keeps two tensors for every block.</source>
+        <translation>再利用するもの: ガイダンスの分岐の差、自己注意の出力、またはその両方。注意はブロックごとに二つのテンソルを保持します。</translation>
+    </message>
+    <message>
+        <source>Guidance interval</source>
+        <translation>ガイダンスの間隔</translation>
+    </message>
+    <message>
+        <source>The unconditional branch runs at one step in so many, and is estimated at the others; 1 runs it always.</source>
+        <translation>無条件の分岐をこの数のステップに一回実行し、ほかは推定します。1では常に実行します。</translation>
+    </message>
+    <message>
+        <source>Guidance start</source>
+        <translation>ガイダンスの開始</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which the unconditional branch may be estimated.</source>
+        <translation>無条件の分岐の推定を始めてよいステップの割合です。</translation>
+    </message>
+    <message>
+        <source>Last full steps</source>
+        <translation>最後の完全なステップ</translation>
+    </message>
+    <message>
+        <source>Both branches run at so many steps at the end.</source>
+        <translation>最後のこの数のステップでは両方の分岐を実行します。</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>増幅</translation>
+    </message>
+    <message>
+        <source>By how much the low frequencies of the difference are raised before the turn, and the high ones after it.</source>
+        <translation>切り替え前は差の低周波を、切り替え後は高周波を、この分だけ強めます。</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>切り替え</translation>
+    </message>
+    <message>
+        <source>Share of the steps at which the gain passes from low to high frequencies.</source>
+        <translation>増幅が低周波から高周波へ移るステップの割合です。</translation>
+    </message>
+    <message>
+        <source>Gains</source>
+        <translation>増幅の方式</translation>
+    </message>
+    <message>
+        <source>As the paper has them, or raised to a higher power at every estimated step, as the released program does.</source>
+        <translation>論文のとおり一定にするか、公開されたプログラムのように推定するステップごとに累乗していくか。</translation>
+    </message>
+    <message>
+        <source>Attention interval</source>
+        <translation>注意の間隔</translation>
+    </message>
+    <message>
+        <source>Self-attention runs at one step in so many, and is foretold from the last two at the others; 1 runs it always.</source>
+        <translation>自己注意をこの数のステップに一回実行し、ほかは直近二回から予測します。1では常に実行します。</translation>
+    </message>
+    <message>
+        <source>Attention start</source>
+        <translation>注意の開始</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which attention may be foretold.</source>
+        <translation>注意の予測を始めてよいステップの割合です。</translation>
+    </message>
+    <message>
+        <source>Attention weight</source>
+        <translation>注意の重み</translation>
+    </message>
+    <message>
+        <source>How far the line through the last two outputs is followed at the last step; it grows from 0, a plain copy, at the first.</source>
+        <translation>最後のステップで直近二つの出力を通る直線をどこまで延長するか。最初は0(単なる複写)から増えていきます。</translation>
+    </message>
+    <message>
+        <source>DeepCache</source>
+        <translation>DeepCache</translation>
+    </message>
+    <message>
+        <source>Computes the inner blocks every few steps only and the outer ones always. Made for the skip connections of a U-Net; for transformers it is our variant, which keeps what the inner blocks added.</source>
+        <translation>内側のブロックは数ステップごとに、外側のブロックは毎回計算します。U-Netのスキップ接続のための手法です。トランスフォーマーでは内側のブロックの寄与を保持する独自の変種です。</translation>
+    </message>
+    <message>
+        <source>One step in so many is computed in full; 1 computes all.</source>
+        <translation>この数のステップに一回すべて計算します。1ではすべてのステップを計算します。</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>分岐</translation>
+    </message>
+    <message>
+        <source>The skip connection up to which the outer blocks run at every step: 0 is the shallowest, with one block on either side, and the fastest.</source>
+        <translation>毎ステップ実行する外側のブロックがどのスキップ接続までかを示します。0は最も浅く、両側に一つずつで、最も速くなります。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>Full steps at equal distances, or close together around the center.</source>
+        <translation>完全に計算するステップを等間隔に置くか、中心の周りに密集させるか。</translation>
+    </message>
+    <message>
+        <source>Center</source>
+        <translation>中心</translation>
+    </message>
+    <message>
+        <source>Step around which full steps lie close together; 0: at three tenths of all. Schedule centered only.</source>
+        <translation>完全に計算するステップが密集する中心のステップ。0では全体の十分の三。スケジュールがcenteredのときのみ。</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>How much closer together than elsewhere. Schedule centered only.</source>
+        <translation>ほかと比べてどれだけ密集させるか。スケジュールがcenteredのときのみ。</translation>
+    </message>
+    <message>
+        <source>Demo: an image that moves, 64×64 (Wan 2.1 I2V)</source>
+        <translation>デモ: 動き出す画像 64×64 (Wan 2.1 I2V)</translation>
+    </message>
+    <message>
+        <source>Demo: pictures of shapes, 128×128 (Stable Diffusion 1.5)</source>
+        <translation>デモ: 図形の画像 128×128 (Stable Diffusion 1.5)</translation>
+    </message>
+    <message>
+        <source>Demo: shapes that move, 64×64 (HunyuanVideo)</source>
+        <translation>デモ: 動く図形 64×64 (HunyuanVideo)</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -747,8 +891,28 @@
         <translation>試算 %1</translation>
     </message>
     <message>
-        <source>C computed   R probed, then computed   S reused</source>
-        <translation>C 計算   R プローブ後に計算   S 再利用</translation>
+        <source>planned, %1</source>
+        <translation>予定、%1</translation>
+    </message>
+    <message>
+        <source>C computed</source>
+        <translation>C 計算</translation>
+    </message>
+    <message>
+        <source>R probed, then computed</source>
+        <translation>R 探索後に計算</translation>
+    </message>
+    <message>
+        <source>P computed in part</source>
+        <translation>P 一部を計算</translation>
+    </message>
+    <message>
+        <source>S reused</source>
+        <translation>S 再利用</translation>
+    </message>
+    <message>
+        <source>E estimated from the other branch</source>
+        <translation>E もう一方の分岐から推定</translation>
     </message>
 </context>
 <context>
@@ -2113,6 +2277,10 @@
     <message>
         <source>step %1 · %2</source>
         <translation>ステップ%1 · %2</translation>
+    </message>
+    <message>
+        <source>Planned: %1 of %2 block evaluations, %3 times fewer. The schedule of this method is known before the run.</source>
+        <translation>予定: ブロックの評価%2回中%1回、%3分の1。この手法のスケジュールは実行前に決まっています。</translation>
     </message>
 </context>
 <context>

@@ -543,6 +543,150 @@
         <source>Demo: pictures of shapes, 128×128 (Flux.1)</source>
         <translation>演示：图形图片，128×128（Flux.1）</translation>
     </message>
+    <message>
+        <source>FasterCache</source>
+        <translation>FasterCache</translation>
+    </message>
+    <message>
+        <source>Estimates the unconditional branch from how it last differed, by low and high frequencies apart, and foretells self-attention along a line. Models that take guidance as an input have one branch: there attention alone is reused.</source>
+        <translation>根据上次的差异，按低频和高频分别估计无条件分支，并沿直线预测自注意力。把引导作为输入的模型只有一个分支，那里只重用注意力。</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>重用内容</translation>
+    </message>
+    <message>
+        <source>What is reused: how the branches of guidance differ, the outputs of self-attention, or both. Attention keeps two tensors for every block.</source>
+        <translation>重用什么：引导两分支的差异、自注意力的输出，或两者。注意力为每个块保留两个张量。</translation>
+    </message>
+    <message>
+        <source>Guidance interval</source>
+        <translation>引导间隔</translation>
+    </message>
+    <message>
+        <source>The unconditional branch runs at one step in so many, and is estimated at the others; 1 runs it always.</source>
+        <translation>无条件分支每这么多步运行一次，其余步骤估计；1 表示始终运行。</translation>
+    </message>
+    <message>
+        <source>Guidance start</source>
+        <translation>引导起点</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which the unconditional branch may be estimated.</source>
+        <translation>从这一比例的步骤起可以估计无条件分支。</translation>
+    </message>
+    <message>
+        <source>Last full steps</source>
+        <translation>末尾完整步数</translation>
+    </message>
+    <message>
+        <source>Both branches run at so many steps at the end.</source>
+        <translation>末尾这么多步两个分支都运行。</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>By how much the low frequencies of the difference are raised before the turn, and the high ones after it.</source>
+        <translation>转换点之前提高差异的低频，之后提高高频，幅度为此值。</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转换点</translation>
+    </message>
+    <message>
+        <source>Share of the steps at which the gain passes from low to high frequencies.</source>
+        <translation>增益从低频转到高频时的步骤比例。</translation>
+    </message>
+    <message>
+        <source>Gains</source>
+        <translation>增益方式</translation>
+    </message>
+    <message>
+        <source>As the paper has them, or raised to a higher power at every estimated step, as the released program does.</source>
+        <translation>按论文保持恒定，或像发布的程序那样在每个估计步骤上逐次乘方。</translation>
+    </message>
+    <message>
+        <source>Attention interval</source>
+        <translation>注意力间隔</translation>
+    </message>
+    <message>
+        <source>Self-attention runs at one step in so many, and is foretold from the last two at the others; 1 runs it always.</source>
+        <translation>自注意力每这么多步运行一次，其余步骤由最近两次预测；1 表示始终运行。</translation>
+    </message>
+    <message>
+        <source>Attention start</source>
+        <translation>注意力起点</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which attention may be foretold.</source>
+        <translation>从这一比例的步骤起可以预测注意力。</translation>
+    </message>
+    <message>
+        <source>Attention weight</source>
+        <translation>注意力权重</translation>
+    </message>
+    <message>
+        <source>How far the line through the last two outputs is followed at the last step; it grows from 0, a plain copy, at the first.</source>
+        <translation>在最后一步沿经过最近两次输出的直线走多远；从最初的 0（直接复制）逐渐增大。</translation>
+    </message>
+    <message>
+        <source>DeepCache</source>
+        <translation>DeepCache</translation>
+    </message>
+    <message>
+        <source>Computes the inner blocks every few steps only and the outer ones always. Made for the skip connections of a U-Net; for transformers it is our variant, which keeps what the inner blocks added.</source>
+        <translation>内层块每隔几步才计算，外层块始终计算。为 U-Net 的跳跃连接而设计；用于 Transformer 时是我们的变体，保留内层块的贡献。</translation>
+    </message>
+    <message>
+        <source>One step in so many is computed in full; 1 computes all.</source>
+        <translation>每这么多步完整计算一步；1 表示全部计算。</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>The skip connection up to which the outer blocks run at every step: 0 is the shallowest, with one block on either side, and the fastest.</source>
+        <translation>外层块每步运行到哪个跳跃连接：0 最浅，两侧各一个块，也最快。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>调度</translation>
+    </message>
+    <message>
+        <source>Full steps at equal distances, or close together around the center.</source>
+        <translation>完整步骤等距分布，或在中心附近密集分布。</translation>
+    </message>
+    <message>
+        <source>Center</source>
+        <translation>中心</translation>
+    </message>
+    <message>
+        <source>Step around which full steps lie close together; 0: at three tenths of all. Schedule centered only.</source>
+        <translation>完整步骤密集处的步骤；0 表示全部的十分之三。仅用于 centered 调度。</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>幂</translation>
+    </message>
+    <message>
+        <source>How much closer together than elsewhere. Schedule centered only.</source>
+        <translation>比其他地方密集多少。仅用于 centered 调度。</translation>
+    </message>
+    <message>
+        <source>Demo: an image that moves, 64×64 (Wan 2.1 I2V)</source>
+        <translation>演示：动起来的图像，64×64（Wan 2.1 I2V）</translation>
+    </message>
+    <message>
+        <source>Demo: pictures of shapes, 128×128 (Stable Diffusion 1.5)</source>
+        <translation>演示：图形图片，128×128（Stable Diffusion 1.5）</translation>
+    </message>
+    <message>
+        <source>Demo: shapes that move, 64×64 (HunyuanVideo)</source>
+        <translation>演示：运动的图形，64×64（HunyuanVideo）</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -747,8 +891,28 @@
         <translation>推演 %1</translation>
     </message>
     <message>
-        <source>C computed   R probed, then computed   S reused</source>
-        <translation>C 计算   R 探针后计算   S 复用</translation>
+        <source>planned, %1</source>
+        <translation>计划，%1</translation>
+    </message>
+    <message>
+        <source>C computed</source>
+        <translation>C 计算</translation>
+    </message>
+    <message>
+        <source>R probed, then computed</source>
+        <translation>R 探测后计算</translation>
+    </message>
+    <message>
+        <source>P computed in part</source>
+        <translation>P 部分计算</translation>
+    </message>
+    <message>
+        <source>S reused</source>
+        <translation>S 重用</translation>
+    </message>
+    <message>
+        <source>E estimated from the other branch</source>
+        <translation>E 由另一分支估计</translation>
     </message>
 </context>
 <context>
@@ -2113,6 +2277,10 @@
     <message>
         <source>step %1 · %2</source>
         <translation>第 %1 步 · %2</translation>
+    </message>
+    <message>
+        <source>Planned: %1 of %2 block evaluations, %3 times fewer. The schedule of this method is known before the run.</source>
+        <translation>计划：%2 次块计算中的 %1 次，减少到 %3 分之一。此方法的调度在运行前已知。</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,7 @@ const ModelKind& flux_kind() {
         .id = "flux",
         .autoencoder = "flux",
         .vae_file = "vae/diffusion_pytorch_model.safetensors",
+        .prediction = api::Prediction::Velocity,
         .shift = 2.0,
         .embedded_guidance = true,
         .starts_from_image = false,

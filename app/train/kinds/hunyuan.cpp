@@ -54,7 +54,8 @@ std::vector<ModelPart> parts(const fs::path& folder) {
     return {{.name = "denoiser",
              .file = "transformer/diffusion_pytorch_model.safetensors",
              .parameters = models::hunyuan::parameters(config()),
-             .canonical = models::hunyuan::canonical_names},
+             .canonical = models::hunyuan::canonical_names,
+             .eight_bit = true},
             {.name = "llama",
              .file = "text_encoder/model.safetensors",
              .parameters = llama_parameters(
@@ -116,6 +117,7 @@ const ModelKind& hunyuan_kind() {
         .id = "hunyuan",
         .autoencoder = "hunyuan",
         .vae_file = "vae/diffusion_pytorch_model.safetensors",
+        .prediction = api::Prediction::Velocity,
         .shift = 3.0,
         .embedded_guidance = true,
         .starts_from_image = false,

@@ -99,6 +99,12 @@ ClipInTraining::ClipInTraining(const tensor_io::WeightMap& weights,
     : tokenizer_(text::open_clip_tokenizer(tokenizer)),
       encoder_(weights, {}, {.heads = kClipHeads}) {}
 
+at::Tensor ClipInTraining::states(const std::vector<std::string>& captions) const {
+    const CaptionTokens tokens =
+        tokenise(captions, *tokenizer_, static_cast<int>(kClipLength), Rows::All);
+    return encoder_.final_norm(encoder_.encode(tokens.ids, 0, {}));
+}
+
 at::Tensor ClipInTraining::pooled(const std::vector<std::string>& captions) const {
     const CaptionTokens tokens =
         tokenise(captions, *tokenizer_, static_cast<int>(kClipLength), Rows::Longest);

@@ -37,6 +37,8 @@ void train_tokenizer(const std::filesystem::path& model_file);
 class ClipInTraining {
 public:
     ClipInTraining(const tensor_io::WeightMap& weights, const std::filesystem::path& tokenizer);
+    /// Every row, padding included, after the final norm: [B, kClipLength, kClipDim].
+    [[nodiscard]] at::Tensor states(const std::vector<std::string>& captions) const;
     /// [B, kClipDim].
     [[nodiscard]] at::Tensor pooled(const std::vector<std::string>& captions) const;
 
@@ -61,12 +63,11 @@ void write_json(const std::filesystem::path& file, const nlohmann::ordered_json&
 template <typename Denoiser>
 class DenoiserInTraining : public ModelInTraining {
 public:
-    at::Tensor velocity(const at::Tensor& noisy,
-                        const at::Tensor& sigma,
-                        const models::Conditioning& conditioning) const final {
+    at::Tensor predict(const at::Tensor& noisy,
+                       const at::Tensor& time,
+                       const models::Conditioning& conditioning) const final {
         models::BlockContext context;
-        models::Streams streams =
-            model_.embed_batch(noisy, (sigma * 1000.0).to(at::kDouble), conditioning, context);
+        models::Streams streams = model_.embed_batch(noisy, time, conditioning, context);
         for (int i = 0; i < model_.shape().blocks; ++i)
             streams = model_.run_block(i, streams, context);
         return model_.head(streams, context);

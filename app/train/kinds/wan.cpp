@@ -154,6 +154,7 @@ ModelKind kind_of(bool from_image) {
     return {.id = from_image ? "wan-i2v" : "wan",
             .autoencoder = "wan",
             .vae_file = "Wan2.1_VAE.safetensors",
+            .prediction = api::Prediction::Velocity,
             .shift = 3.0,
             .embedded_guidance = false,
             .starts_from_image = from_image,

@@ -130,7 +130,8 @@ PolicyEntry magcache_entry() {
             .families = {"wan", "hunyuan", "flux"},
             .params = &magcache_params,
             .make = &make_magcache,
-            .unsupported = &needs_transformer_and_steps};
+            .unsupported = &needs_transformer_and_steps,
+            .foreknown = &by_step};
 }
 
 }  // namespace plumbline::cache

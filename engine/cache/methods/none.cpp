@@ -30,10 +30,11 @@ PolicyEntry none_entry() {
             .title = "No cache",
             .paper = "",
             .summary = "Computes every block of every step: the reference for speed and quality.",
-            .families = {"wan", "hunyuan", "flux"},
+            .families = {"wan", "hunyuan", "flux", "sd15"},
             .params = &no_params,
             .make = &make_none,
-            .unsupported = &always_supported};
+            .unsupported = &always_supported,
+            .foreknown = &by_step};
 }
 
 }  // namespace plumbline::cache

@@ -2,6 +2,7 @@
 #include "cache/fields.h"
 #include "cache/methods/methods.h"
 #include "cache/step/trigger.h"
+#include "cache/tensor_bytes.h"
 
 #include <ATen/ATen.h>
 
@@ -75,12 +76,10 @@ public:
     }
 
     std::int64_t bytes() const override {
-        std::int64_t total = 0;
-        for (const Branch& branch : branches_) {
-            for (const at::Tensor& tensor : branch.derivatives)
-                total += static_cast<std::int64_t>(tensor.nbytes());
-        }
-        return total;
+        std::vector<at::Tensor> held;
+        for (const Branch& branch : branches_)
+            held.insert(held.end(), branch.derivatives.begin(), branch.derivatives.end());
+        return tensor_bytes(held);
     }
 
 private:
@@ -126,7 +125,8 @@ PolicyEntry taylorseer_entry() {
             .families = {"wan", "hunyuan", "flux"},
             .params = &taylor_params,
             .make = &make_taylor,
-            .unsupported = &needs_transformer_and_steps};
+            .unsupported = &needs_transformer_and_steps,
+            .foreknown = &by_step};
 }
 
 }  // namespace plumbline::cache

@@ -119,6 +119,11 @@ std::unique_ptr<CachePolicy> make_teacache(std::string_view family, const api::P
                                       read(kId, fields(family), defaults_of(family), params));
 }
 
+/// Wan's signals depend on the timestep alone.
+Foreknown teacache_foreknown(std::string_view family) {
+    return signal_of(family, {}) == Signal::ModulatedInput ? Foreknown::Nothing : Foreknown::ByTime;
+}
+
 api::ThresholdRule teacache_rule(std::string_view) {
     return {};
 }
@@ -136,7 +141,8 @@ PolicyEntry teacache_entry() {
             .params = &teacache_params,
             .make = &make_teacache,
             .unsupported = &needs_transformer_and_steps,
-            .rule = &teacache_rule};
+            .rule = &teacache_rule,
+            .foreknown = &teacache_foreknown};
 }
 
 }  // namespace plumbline::cache

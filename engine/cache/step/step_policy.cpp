@@ -2,12 +2,12 @@
 #include "cache/step/step_policy.h"
 
 #include "cache/step/probe_trigger.h"
+#include "cache/tensor_bytes.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 
 namespace plumbline::cache {
@@ -122,20 +122,12 @@ models::Streams StepPolicy::compute(StackPass& pass,
 }
 
 std::int64_t StepPolicy::bytes() const {
-    std::set<const c10::StorageImpl*> seen;  // branches may share what both were given
-    std::int64_t total = 0;
-    const auto count = [&](const std::vector<at::Tensor>& tensors) {
-        for (const at::Tensor& tensor : tensors) {
-            if (!tensor.defined()) continue;
-            const c10::Storage& storage = tensor.storage();
-            if (seen.insert(storage.unsafeGetStorageImpl()).second) {
-                total += static_cast<std::int64_t>(storage.nbytes());
-            }
-        }
-    };
-    for (const BranchState& state : branches_) count(state.history.tensors());
-    count(trigger_->tensors());
-    return total;
+    std::vector<at::Tensor> held = trigger_->tensors();  // branches may share what both were given
+    for (const BranchState& state : branches_) {
+        const std::vector<at::Tensor> tensors = state.history.tensors();
+        held.insert(held.end(), tensors.begin(), tensors.end());
+    }
+    return tensor_bytes(held);
 }
 
 }  // namespace plumbline::cache

@@ -58,13 +58,20 @@ Streams UnetDenoiser::embed(const at::Tensor& latents,
                             double t,
                             const Conditioning& conditioning,
                             BlockContext& context) {
+    return embed_batch(latents, at::full({1}, t, at::TensorOptions().dtype(at::kDouble)),
+                       conditioning, context);
+}
+
+Streams UnetDenoiser::embed_batch(const at::Tensor& latents,
+                                  const at::Tensor& t,
+                                  const Conditioning& conditioning,
+                                  BlockContext& context) {
     PLUMBLINE_CHECK(conditioning.prepared.defined(), "conditioning was not prepared");
     PLUMBLINE_CHECK(latents.dim() == 5 && latents.size(2) == 1, "latents must be [B, C, 1, h, w]");
     PLUMBLINE_CHECK(latents.size(1) == config_.in_channels,
                     "{} latent channels, the model takes {}", latents.size(1), config_.in_channels);
-    const at::Tensor time = at::full({1}, t, at::TensorOptions().dtype(at::kDouble));
     const at::Tensor sinusoid =
-        sinusoidal_embedding(time, config_.freq_dim).to(placement_.device, placement_.dtype);
+        sinusoidal_embedding(t, config_.freq_dim).to(placement_.device, placement_.dtype);
     context.time_embedding = linear(at::silu(linear(sinusoid, time_in_)), time_out_);
     context.modulation = at::silu(context.time_embedding);
     context.text = conditioning.prepared;

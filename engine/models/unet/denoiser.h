@@ -33,6 +33,11 @@ public:
                                 double t,
                                 const Conditioning& conditioning,
                                 BlockContext& context) override;
+    /// The same with one time for each sample. t: [B] f64.
+    [[nodiscard]] Streams embed_batch(const at::Tensor& latents,
+                                      const at::Tensor& t,
+                                      const Conditioning& conditioning,
+                                      BlockContext& context);
     [[nodiscard]] Streams run_block(int index,
                                     const Streams& streams,
                                     const BlockContext& context) override;

@@ -75,13 +75,17 @@ BlockWeights take_block(const tensor_io::WeightScope& scope, const Config& confi
 
 at::Tensor run_block(const BlockWeights& weights,
                      const Config& config,
+                     int index,
                      const at::Tensor& x,
                      const BlockContext& context) {
     // Order: shift, scale, gate of attention, then of the MLP.
     const std::vector<at::Tensor> m = (weights.modulation + context.modulation).chunk(6, 1);
-    const at::Tensor y = cuda::modulated_layer_norm(x, m[1], m[0], config.eps);
+    const auto attend = [&] {
+        const at::Tensor y = cuda::modulated_layer_norm(x, m[1], m[0], config.eps);
+        return Attended{.image = self_attention(weights.self_attn, config, y, context), .text = {}};
+    };
     const at::Tensor after_self =
-        cuda::gated_add(x, self_attention(weights.self_attn, config, y, context), m[2]);
+        cuda::gated_add(x, attended_by(context, index, attend).image, m[2]);
     const at::Tensor z = at::layer_norm(after_self, {config.dim}, weights.norm3_weight,
                                         weights.norm3_bias, config.eps);
     const at::Tensor after_cross = after_self + cross_attention(weights, config, z, context);

@@ -27,10 +27,11 @@ struct BlockWeights {
 
 [[nodiscard]] BlockWeights take_block(const tensor_io::WeightScope& scope, const Config& config);
 
-/// x: [B, L, D] → [B, L, D], a new tensor. Source: Wan 2.1 attention block (engine
+/// Block `index`. x: [B, L, D] → [B, L, D], a new tensor. Source: Wan 2.1 attention block (engine
 /// specification 3.1, point 7).
 [[nodiscard]] at::Tensor run_block(const BlockWeights& weights,
                                    const Config& config,
+                                   int index,
                                    const at::Tensor& x,
                                    const BlockContext& context);
 

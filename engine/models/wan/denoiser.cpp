@@ -19,6 +19,17 @@ at::Tensor unpatchify(const at::Tensor& x, const std::vector<std::int64_t>& grid
         .reshape({b, c, grid[0], grid[1] * 2, grid[2] * 2});
 }
 
+/// Of a block's multiply-adds, what self-attention takes: a token costs 4·D² in its own matrices
+/// and 2·L·D beside them.
+double attention_share(const Config& config, std::int64_t tokens, std::int64_t text_rows) {
+    const auto d = static_cast<double>(config.dim), l = static_cast<double>(tokens),
+               rows = static_cast<double>(text_rows);
+    const double attention = 4 * l * d * d + 2 * l * l * d;
+    const double text = 2 * l * d * d + 2 * rows * d * d + 2 * l * rows * d;
+    const double mlp = 2 * l * d * static_cast<double>(config.ffn_dim);
+    return attention / (attention + text + mlp);
+}
+
 }  // namespace
 
 WanDenoiser::WanDenoiser(const tensor_io::WeightMap& weights,
@@ -33,9 +44,7 @@ WanDenoiser::WanDenoiser(const tensor_io::WeightMap& weights,
               .bias = scope.tensor("patch_embedding.bias", {d})};
     text_in_ = take_linear(scope, "text_embedding.0", d, config.text_dim);
     text_out_ = take_linear(scope, "text_embedding.2", d, d);
-    time_in_ = take_linear(scope, "time_embedding.0", d, config.freq_dim);
-    time_out_ = take_linear(scope, "time_embedding.2", d, d);
-    time_projection_ = take_linear(scope, "time_projection.1", 6 * d, d);
+    time_embedding_ = TimeEmbedding(scope, config);
     head_ = take_linear(scope, "head.head", 4 * config.out_channels, d);
     head_modulation_ = scope.tensor("head.modulation", {1, 2, d});
     if (config.image_to_video()) {
@@ -94,9 +103,9 @@ Streams WanDenoiser::embed(const at::Tensor& latents,
                            double t,
                            const Conditioning& conditioning,
                            BlockContext& context) {
-    if (time_.t != t) {
-        time_ = time_part(at::full({1}, t, at::TensorOptions().dtype(at::kDouble)));
-        time_.t = t;
+    if (time_t_ != t) {
+        time_ = time_embedding_.at(at::full({1}, t, at::TensorOptions().dtype(at::kDouble)));
+        time_t_ = t;
     }
     return embed_at(time_, latents, conditioning, context);
 }
@@ -105,17 +114,7 @@ Streams WanDenoiser::embed_batch(const at::Tensor& latents,
                                  const at::Tensor& t,
                                  const Conditioning& conditioning,
                                  BlockContext& context) {
-    return embed_at(time_part(t), latents, conditioning, context);
-}
-
-WanDenoiser::TimePart WanDenoiser::time_part(const at::Tensor& t) const {
-    const at::Tensor sinusoid =
-        sinusoidal_embedding(t, config_.freq_dim).to(placement_.device, placement_.dtype);
-    TimePart time;
-    time.embedding = linear(at::silu(linear(sinusoid, time_in_)), time_out_);
-    time.modulation =
-        linear(at::silu(time.embedding), time_projection_).unflatten(1, {6, config_.dim});
-    return time;
+    return embed_at(time_embedding_.at(t), latents, conditioning, context);
 }
 
 Streams WanDenoiser::embed_at(const TimePart& time,
@@ -131,6 +130,9 @@ Streams WanDenoiser::embed_at(const TimePart& time,
     PLUMBLINE_CHECK(x.size(1) == config_.in_channels, "{} latent channels, the model takes {}",
                     x.size(1), config_.in_channels);
     context.grid = {x.size(2), x.size(3) / 2, x.size(4) / 2};
+    context.attention_share =
+        attention_share(config_, context.grid[0] * context.grid[1] * context.grid[2],
+                        conditioning.prepared.size(1));
     update_rope(context.grid, placement_.device);
     context.time_embedding = time.embedding;
     context.modulation = time.modulation;
@@ -148,14 +150,14 @@ Streams WanDenoiser::run_block(int index, const Streams& streams, const BlockCon
     PLUMBLINE_CHECK(index == streams.at && index < shape_.blocks, "block {} asked for at {}", index,
                     streams.at);
     if (!stream_) {
-        return {.image = wan::run_block(blocks_[static_cast<std::size_t>(index)], config_,
+        return {.image = wan::run_block(blocks_[static_cast<std::size_t>(index)], config_, index,
                                         streams.image, context),
                 .text = {},
                 .at = index + 1};
     }
     const tensor_io::WeightScope fetched(stream_->begin(index), placement_);
     Streams after{.image = wan::run_block(take_block(fetched["blocks"][index], config_), config_,
-                                          streams.image, context),
+                                          index, streams.image, context),
                   .text = {},
                   .at = index + 1};
     stream_->done(index);

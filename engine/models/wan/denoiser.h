@@ -5,6 +5,7 @@
 #include "models/denoiser.h"
 #include "models/wan/block.h"
 #include "models/wan/config.h"
+#include "models/wan/time_embedding.h"
 #include "tensor_io/weight_map.h"
 #include "tensor_io/weight_scope.h"
 
@@ -49,13 +50,7 @@ private:
         std::vector<std::int64_t> grid;
         at::Tensor cos, sin;
     };
-    /// What depends on the timestep alone, the same for both guidance branches of a step.
-    struct TimePart {
-        std::optional<double> t;
-        at::Tensor embedding, modulation;  // [B, D], [B, 6, D]
-    };
     void update_rope(const std::vector<std::int64_t>& grid, at::Device device);
-    [[nodiscard]] TimePart time_part(const at::Tensor& t) const;
     [[nodiscard]] Streams embed_at(const TimePart& time,
                                    const at::Tensor& latents,
                                    const Conditioning& conditioning,
@@ -65,7 +60,8 @@ private:
     StackShape shape_;
     tensor_io::Placement placement_;
     Linear patch_;  // [D, C·1·2·2]
-    Linear text_in_, text_out_, time_in_, time_out_, time_projection_, head_;
+    Linear text_in_, text_out_, head_;
+    TimeEmbedding time_embedding_;
     at::Tensor head_modulation_;  // [1, 2, D]
     at::Tensor image_norm_in_weight_, image_norm_in_bias_, image_norm_out_weight_,
         image_norm_out_bias_;
@@ -73,7 +69,8 @@ private:
     std::vector<BlockWeights> blocks_;     // empty while they are streamed
     std::unique_ptr<BlockStream> stream_;  // null while they lie on the device
     RopeTable rope_;
-    TimePart time_;  // of the last embed()
+    TimePart time_;                 // of the last embed()
+    std::optional<double> time_t_;  // and its timestep
     std::int64_t weight_bytes_ = 0;
 };
 

@@ -154,6 +154,7 @@ CatalogEvent catalog() {
     policy.id = "dicache";
     policy.title = "DiCache";
     policy.paper = "arXiv 2508.17356";
+    policy.family = "wan";
     policy.families = {"wan"};
     policy.params = {{.key = "threshold",
                       .title = "Probe threshold",

@@ -76,15 +76,20 @@ protected:
     /// The method where it skips nothing.
     static api::Params off() {
         if (has_threshold()) return {{"threshold", 0.0}};
-        if (entry().id == "taylorseer") return {{"interval", std::int64_t{1}}};
-        return {};
+        api::Params params;
+        for (const api::ParamSpec& spec : entry().params(GetParam().family)) {
+            if (spec.key.ends_with("interval")) params[spec.key] = std::int64_t{1};
+        }
+        return params;
     }
     static bool has_threshold() {
         const auto specs = entry().params(GetParam().family);
         return std::ranges::any_of(specs, [](const auto& spec) { return spec.key == "threshold"; });
     }
     static ToyConfig config() { return {.probe_blocks = 4, .two_streams = GetParam().two_streams}; }
-    static ToyRun run() { return {.guidance = GetParam().family == "wan"}; }
+    static ToyRun run() {
+        return {.guidance = GetParam().family == "wan" || GetParam().family == "sd15"};
+    }
 
     ToyDenoiser model_{config()};
 };
@@ -167,6 +172,7 @@ TEST_P(PolicyContract, RunAfterAnExceptionEqualsAFreshOne) {
 TEST_P(PolicyContract, RecordsAddUp) {
     const auto policy = make(busy());
     std::ranges::fill(model_.block_calls, 0);
+    std::ranges::fill(model_.attention_calls, 0);
     const ToyResult result = run_toy(model_, *policy, run());
     const auto& cost = model_.shape().cost;
     int recorded = 0;
@@ -182,10 +188,18 @@ TEST_P(PolicyContract, RecordsAddUp) {
     }
     EXPECT_EQ(recorded, std::accumulate(model_.block_calls.begin(), model_.block_calls.end(), 0));
     double expected = 0;
-    for (std::size_t block = 0; block < cost.size(); ++block)
-        expected += cost[block] * model_.block_calls[block];
+    for (std::size_t block = 0; block < cost.size(); ++block) {
+        const int spared = model_.block_calls[block] - model_.attention_calls[block];
+        expected += cost[block] * (model_.block_calls[block] - testing::kAttentionShare * spared);
+    }
     EXPECT_NEAR(work, expected, 1e-9);
-    const int passes = run().steps * (run().guidance ? 2 : 1);
+    int passes = 0;
+    for (const auto& step : result.passes) {
+        EXPECT_EQ(step.size(), run().guidance ? 2 : 1);
+        passes += static_cast<int>(std::ranges::count_if(step, [](const api::PassRecord& pass) {
+            return pass.decision != api::Decision::Estimated;
+        }));
+    }
     EXPECT_EQ(model_.head_calls, passes);
     for (const int calls : model_.block_calls)
         EXPECT_LE(calls, passes);  // nothing runs twice in a pass

@@ -4,6 +4,7 @@
 #include "cache/published/teacache_polynomials.h"
 #include "cache/registry.h"
 #include "cache/step/magnitude_trigger.h"
+#include "engine/cache/cache_constants.h"
 #include "engine/cache/toy_run.h"
 
 #include <ATen/ATen.h>
@@ -22,14 +23,6 @@ using testing::run_toy;
 using testing::ToyDenoiser;
 using testing::ToyRun;
 
-const json& constants() {
-    static const json all = [] {
-        std::ifstream file(PLUMBLINE_GOLDENS "/cache-constants-1.json");
-        return json::parse(file);
-    }();
-    return all;
-}
-
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
@@ -37,7 +30,7 @@ std::string lower(std::string text) {
 
 /// The entry of the file whose name, in lower case and without remarks, is this.
 const json& entry_of(const char* section, std::string_view name) {
-    for (const auto& [key, value] : constants()[section].items()) {
+    for (const auto& [key, value] : testing::cache_constants()[section].items()) {
         if (lower(key.substr(0, key.find(' '))) == name) return value;
     }
     throw std::runtime_error(fmt::format("no {} in {}", name, section));
@@ -64,7 +57,7 @@ TEST(PublishedConstants, RatiosAreThoseOfTheFile) {
 
 TEST(PublishedConstants, TeaCacheAccumulatesAsTheSelfTests) {
     int cases = 0;
-    for (const json& one : constants()["teacache_selftest"]["cases"]) {
+    for (const json& one : testing::cache_constants()["teacache_selftest"]["cases"]) {
         const std::string model = lower(one["model"].get<std::string>());
         const auto polynomial =
             entry_of("teacache", model)["coefficients"].get<cache::Polynomial>();
@@ -89,7 +82,7 @@ TEST(PublishedConstants, TeaCacheAccumulatesAsTheSelfTests) {
 }
 
 TEST(PublishedConstants, RatiosAreTakenFromTheNearestPlace) {
-    for (const json& one : constants()["magcache_interpolation"]["vectors"]) {
+    for (const json& one : testing::cache_constants()["magcache_interpolation"]["vectors"]) {
         const std::string model = lower(one["model"].get<std::string>());
         const json& entry = entry_of("magcache", model);
         const auto source = entry["ratios"].get<std::vector<double>>();
@@ -170,7 +163,7 @@ TEST(PublishedConstants, MagCacheSchedulesAreReproduced) {
 
 TEST(PublishedConstants, MagCacheSchedulesOfOtherStepCountsAreReproduced) {
     int compared = 0;
-    for (const json& golden : constants()["magcache_interpolation"]["schedules"]) {
+    for (const json& golden : testing::cache_constants()["magcache_interpolation"]["schedules"]) {
         if (golden.contains("variant") || golden.contains("note")) continue;  // of other programs
         const std::string model = lower(golden["model"].get<std::string>());
         for (const cache::PublishedRatios& row : cache::published_ratios()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cache/toy_run.h"
 
+#include "cache/guidance.h"
 #include "cache/stack_pass.h"
 
 #include <ATen/ATen.h>
@@ -56,22 +57,25 @@ ToyResult run_toy(ToyDenoiser& model, cache::CachePolicy& policy, const ToyRun& 
         const cache::StepInfo info = step_info(run, step);
         if (const auto found = run.updates.find(step); found != run.updates.end())
             policy.update(found->second);
-        std::vector<at::Tensor> velocities;
         auto& passes = result.passes.emplace_back();
-        for (std::size_t branch = 0; branch < (run.guidance ? 2U : 1U); ++branch) {
+        at::Tensor cond;
+        const auto run_branch = [&](api::Branch branch) {
             models::BlockContext context;
-            models::Streams input = model.embed(result.latents, info.t, prompts[branch], context);
-            cache::StackPass pass(model, context, input, info, static_cast<api::Branch>(branch),
-                                  run.checkpoint);
+            models::Streams input = model.embed(result.latents, info.t,
+                                                prompts[static_cast<std::size_t>(branch)], context);
+            cache::StackPass pass(model, context, input, info, branch, run.checkpoint);
             const models::Streams output = policy.forward(pass);
             EXPECT_EQ(output.at, model.shape().blocks);
-            velocities.push_back(model.head(output, context));
             passes.push_back(pass.record());
-        }
-        at::Tensor velocity = velocities.front();
-        if (run.guidance && run.guidance_scale != 1.0) {
-            velocity = velocities[1] + run.guidance_scale * (velocities[0] - velocities[1]);
-        }
+            const at::Tensor velocity = model.head(output, context);
+            if (branch == api::Branch::Cond) cond = velocity;
+            return velocity;
+        };
+        at::Tensor velocity = run.guidance
+                                  ? cache::guided_prediction(policy, info, model.shape().blocks,
+                                                             run.guidance_scale, run_branch, passes)
+                                  : run_branch(api::Branch::Cond);
+        if (run.guidance_scale == 1.0) velocity = cond;
         result.latents = result.latents + (info.next_sigma - info.sigma) * velocity;
     }
     result.cache_bytes = policy.bytes();

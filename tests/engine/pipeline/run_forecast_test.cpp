@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/memory_forecast.h"
+#include "pipeline/run_forecast.h"
 
 #include "base/error.h"
 
@@ -11,8 +11,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-api::MemoryRequest large() {
-    api::MemoryRequest request;
+api::ForecastRequest large() {
+    api::ForecastRequest request;
     request.recipe.model = "demo";
     request.recipe.prompt = "a red ball";
     request.recipe.width = 832;
@@ -21,11 +21,11 @@ api::MemoryRequest large() {
     return request;
 }
 
-Json forecast(const api::MemoryRequest& request, std::int64_t free) {
-    return Json::parse(forecast_memory(request, free));
+Json forecast(const api::ForecastRequest& request, std::int64_t free) {
+    return Json::parse(forecast_run(request, free));
 }
 
-TEST(MemoryForecast, SaysFitsTightOrNo) {
+TEST(RunForecast, SaysFitsTightOrNo) {
     const std::int64_t needed = forecast(large(), 1)["needed"];
     ASSERT_GT(needed, 0);
     EXPECT_EQ(forecast(large(), 2 * needed)["verdict"], "fits");
@@ -35,7 +35,7 @@ TEST(MemoryForecast, SaysFitsTightOrNo) {
     EXPECT_EQ(forecast(large(), 0)["verdict"], "unknown");
 }
 
-TEST(MemoryForecast, NamesALargestChangeThatFits) {
+TEST(RunForecast, NamesALargestChangeThatFits) {
     const Json parts = forecast(large(), 1)["parts"];
     // Decoding takes the same whatever the frames: below it only a smaller size helps.
     const std::int64_t needed = forecast(large(), 1)["needed"], decode = parts["decode"];
@@ -43,7 +43,7 @@ TEST(MemoryForecast, NamesALargestChangeThatFits) {
     for (const std::int64_t free : {decode + decode / 10, decode / 3}) {
         const Json change = forecast(large(), free)["fits_with"];
         ASSERT_TRUE(change.is_object()) << free;
-        api::MemoryRequest smaller = large();
+        api::ForecastRequest smaller = large();
         if (change.contains("frames")) {
             smaller.recipe.frames = change["frames"];
             EXPECT_EQ(*smaller.recipe.frames % 4, 1);
@@ -64,10 +64,10 @@ TEST(MemoryForecast, NamesALargestChangeThatFits) {
     EXPECT_TRUE(forecast(large(), 1000)["fits_with"].is_null()) << "nothing fits into 1 kB";
 }
 
-TEST(MemoryForecast, RefusesWhatARunWould) {
-    api::MemoryRequest request = large();
+TEST(RunForecast, RefusesWhatARunWould) {
+    api::ForecastRequest request = large();
     request.recipe.frames = 80;
-    EXPECT_THROW(static_cast<void>(forecast_memory(request, 1)), Error);
+    EXPECT_THROW(static_cast<void>(forecast_run(request, 1)), Error);
 }
 
 }  // namespace

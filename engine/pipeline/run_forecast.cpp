@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/memory_forecast.h"
+#include "pipeline/run_forecast.h"
 
+#include "pipeline/planned_schedule.h"
 #include "pipeline/run_plan.h"
 
 #include <fmt/format.h>
@@ -48,6 +49,15 @@ Json what_would_fit(const RunPlan& plan, std::int64_t free) {
     return nullptr;
 }
 
+Json schedule_json(const RunPlan& plan) {
+    const std::optional<PlannedSchedule> schedule = planned_schedule(plan);
+    if (!schedule) return nullptr;
+    return {{"cond", schedule->cond},
+            {"uncond", schedule->uncond},
+            {"blocks_run", schedule->blocks_run},
+            {"blocks", schedule->blocks}};
+}
+
 }  // namespace
 
 std::string in_words(const MemoryEstimate& estimate, Residency residency) {
@@ -59,7 +69,7 @@ std::string in_words(const MemoryEstimate& estimate, Residency residency) {
                        size_in_words(estimate.decode));
 }
 
-std::string forecast_memory(const api::MemoryRequest& request, std::int64_t available) {
+std::string forecast_run(const api::ForecastRequest& request, std::int64_t available) {
     const RunPlan plan = make_unchecked_plan(request.recipe);
     const std::int64_t free = plan.recipe.memory > 0 ? plan.recipe.memory : available;
     const MemoryEstimate estimate = estimate_memory(plan);
@@ -84,7 +94,8 @@ std::string forecast_memory(const api::MemoryRequest& request, std::int64_t avai
           {"activations", estimate.activations},
           {"cache", estimate.cache},
           {"decode", estimate.decode}}},
-        {"fits_with", is_known && !fits ? what_would_fit(plan, free) : Json()}}
+        {"fits_with", is_known && !fits ? what_would_fit(plan, free) : Json()},
+        {"schedule", schedule_json(plan)}}
         .dump();
 }
 
