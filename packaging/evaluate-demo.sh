@@ -17,6 +17,7 @@ gates=(--colour 0.85 --background 0.90)
 frames=()
 [[ $model == demo-i2v ]] && frames=(--first-frames "$clips/frames")
 
+mkdir "$clips/clips"
 seed=0
 while read -r caption; do
     number=$(printf %03d "$seed")

@@ -43,8 +43,9 @@ void add_calibrate(CLI::App& program, Action& action) {
     const auto options = std::make_shared<CalibrateOptions>();
     add_recipe_options(*command, options->recipe, records::RecipeField::Use::GenerateAndBench);
     command
-        ->add_option("--method", options->methods,
-                     "teacache or magcache; may be given twice; both when it is not")
+        ->add_option(
+            "--method", options->methods,
+            "teacache, magcache or sencache; may be given several times; all when it is not")
         ->type_name("METHOD");
     command->add_option("--count", options->count, "How many runs; 4 when not given")
         ->type_name("N");

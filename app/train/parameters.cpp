@@ -171,6 +171,7 @@ void Parameters::start_from(const tensor_io::WeightMap& weights, const std::stri
                         "start from a model of the same sizes");
         }
         value.copy_(weights.tensor(name));
+        if (entry.scale != nullptr) value.mul_(weights.scale(name));
     }
     reset_average();
 }

@@ -112,7 +112,7 @@ struct BenchRequest {
 /// later runs of that model.
 struct CalibrateRequest {
     Recipe recipe;                     // model, steps, size, …; cache and output ignored
-    std::vector<std::string> methods;  // "teacache", "magcache"; empty: both
+    std::vector<std::string> methods;  // "teacache", "magcache", "sencache"; empty: all
     std::vector<std::string> prompts;  // empty: those of the model's folder
     int count = 4;                     // runs
     std::string folder;                // empty: the user's own

@@ -5,6 +5,8 @@
 #include "base/checkpoint.h"
 #include "models/denoiser.h"
 
+#include <ATen/core/Tensor.h>
+
 #include <chrono>
 #include <cstdint>
 
@@ -17,6 +19,7 @@ struct StepInfo {
     bool guidance = true;       // both branches run at this step
     bool must_compute = false;  // the user asked for this step to be computed
     bool map_errors = false;    // and wants to see where its error sits
+    at::Tensor latents{};       // [B, C, T, h, w] as the model is given them at this step
 };
 
 /// Telemetry that a policy may note; each is one field of api::PassRecord.

@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 namespace plumbline::pipeline {
 namespace {
 
+constexpr std::array<std::string_view, 3> kMethods{"teacache", "magcache", "sencache"};
 constexpr int kPowers = 5;  // of a polynomial of degree four
 
 /// Pairs of changes: of a signal, and of what the stack gave.
@@ -39,6 +41,7 @@ public:
 
     void begin(const cache::RunShape& shape) override {
         branches_ = {};
+        latents_.clear();
         for (auto& ratios : ratios_) ratios.resize(static_cast<std::size_t>(shape.steps));
     }
     void end() override { branches_ = {}; }
@@ -52,6 +55,7 @@ public:
                    .projection = is_wan_ ? pass.context().modulation : at::Tensor(),
                    .output = output.image,
                    .residual = output.image - pass.input().image};
+        if (pass.branch() == api::Branch::Cond) latents_.push_back(pass.step().latents);
         if (before.output.defined()) {
             const double y = cache::change_between(now.output, before.output).relative();
             add(signal_, cache::change_between(now.signal, before.signal).relative(), y);
@@ -65,6 +69,8 @@ public:
         return output;
     }
 
+    /// That the model was given at each call of the last run.
+    [[nodiscard]] const std::vector<at::Tensor>& latents() const { return latents_; }
     [[nodiscard]] const Points& signal() const { return signal_; }
     [[nodiscard]] const Points& projection() const { return projection_; }
     [[nodiscard]] const std::vector<Ratio>& ratios(std::size_t branch) const {
@@ -91,8 +97,76 @@ private:
 
     bool is_wan_;
     std::array<Branch, 2> branches_;
+    std::vector<at::Tensor> latents_;
     Points signal_, projection_;
     std::array<std::vector<Ratio>, 2> ratios_;
+};
+
+/// Sensitivities of one step: of each prompt.
+struct StepSensitivity {
+    double t = 0;
+    std::vector<double> latents, time;
+};
+
+/// Two calls more a step, along the trajectory that the run took: with the next step's latents at
+/// this step's time, and the other way round; at the last step those of the one before.
+class SensitivityMeter {
+public:
+    SensitivityMeter(models::Denoiser& denoiser, const Checkpoint& checkpoint)
+        : denoiser_(denoiser), checkpoint_(checkpoint) {}
+
+    /// One run. conditioning: prepared; latents: as the model was given them, one a call.
+    void add(const models::Conditioning& conditioning,
+             const std::vector<at::Tensor>& latents,
+             const std::vector<double>& times) {
+        steps_.resize(times.size());
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            const std::size_t other = i + 1 < times.size() ? i + 1 : i - 1;
+            const at::Tensor here = predict(latents[i], times[i], conditioning);
+            const at::Tensor there = predict(latents[other], times[i], conditioning);
+            const at::Tensor then = predict(latents[i], times[other], conditioning);
+            steps_[i].t = times[i];
+            steps_[i].latents.push_back(rms(there - here) / rms(latents[other] - latents[i]));
+            steps_[i].time.push_back(rms(then - here) / std::abs(times[other] - times[i]));
+        }
+    }
+
+    /// The 0.9 quantile over prompts, rounded to five digits.
+    [[nodiscard]] cache::Sensitivities table() const {
+        cache::Sensitivities table;
+        for (const StepSensitivity& step : steps_) {
+            table.times.push_back(step.t);
+            table.latents.push_back(high(step.latents));
+            table.time.push_back(high(step.time));
+        }
+        return table;
+    }
+
+private:
+    static double rms(const at::Tensor& x) { return x.square().mean().sqrt().item<double>(); }
+    static double high(const std::vector<double>& values) {
+        constexpr double kQuantile = 0.9;
+        const double exact =
+            at::quantile(at::tensor(values, at::kDouble), kQuantile).item<double>();
+        const double unit = std::pow(10.0, std::floor(std::log10(exact)) - 4);
+        return std::round(exact / unit) * unit;
+    }
+    at::Tensor predict(const at::Tensor& latents,
+                       double t,
+                       const models::Conditioning& conditioning) {
+        models::BlockContext context;
+        models::Streams streams = denoiser_.embed(latents, t, conditioning, context);
+        denoiser_.will_run(0, denoiser_.shape().blocks);
+        while (streams.at < denoiser_.shape().blocks) {
+            checkpoint_();
+            streams = denoiser_.run_block(streams.at, streams, context);
+        }
+        return denoiser_.head(streams, context);
+    }
+
+    models::Denoiser& denoiser_;
+    const Checkpoint& checkpoint_;
+    std::vector<StepSensitivity> steps_;
 };
 
 /// Least squares of degree four.
@@ -139,6 +213,7 @@ bool asks_for(const api::CalibrateRequest& request, std::string_view method) {
 Calibration summary(const RunPlan& plan,
                     const api::CalibrateRequest& request,
                     const Onlooker& seen,
+                    const SensitivityMeter& meter,
                     int prompts) {
     Calibration result{.model = plan.model.id,
                        .family = plan.model.family,
@@ -152,6 +227,7 @@ Calibration summary(const RunPlan& plan,
         result.teacache = fitted(seen.signal());
         if (!seen.projection().x.empty()) result.teacache_retained = fitted(seen.projection());
     }
+    if (asks_for(request, "sencache")) result.sencache = meter.table();
     if (asks_for(request, "magcache")) {
         result.magcache = curve_of(seen.ratios(0));
         if (plan.guided) result.magcache_uncond = curve_of(seen.ratios(1));
@@ -178,6 +254,16 @@ api::FinishedEvent report(const Calibration& result, const std::filesystem::path
                                     low, high, result.magcache_deviation));
         json["magcache"] = {{"ratios", result.magcache}};
     }
+    if (!result.sencache.times.empty()) {
+        const auto [low, high] = std::ranges::minmax(result.sencache.latents);
+        const auto [slow, fast] = std::ranges::minmax(result.sencache.time);
+        lines.push_back(fmt::format(
+            "SenCache: sensitivity to latents {:.3g} to {:.3g}, to time {:.3g} to {:.3g}", low,
+            high, slow, fast));
+        json["sencache"] = {{"times", result.sencache.times},
+                            {"latents", result.sencache.latents},
+                            {"time", result.sencache.time}};
+    }
     lines.push_back(fmt::format("kept in {}", file.string()));
     return {.outcome = api::Outcome::Done,
             .kind = ErrorKind::Failed,
@@ -189,9 +275,9 @@ api::FinishedEvent report(const Calibration& result, const std::filesystem::path
 
 void check(const api::CalibrateRequest& request, const RunPlan& plan) {
     for (const std::string& method : request.methods) {
-        if (method == "teacache" || method == "magcache") continue;
+        if (std::ranges::find(kMethods, method) != kMethods.end()) continue;
         throw Error(ErrorKind::Usage, fmt::format("{} is not calibrated", method),
-                    "choose teacache or magcache");
+                    fmt::format("choose one of: {}", fmt::join(kMethods, ", ")));
     }
     if (request.count < 1)
         throw Error(ErrorKind::Usage, fmt::format("{} prompts", request.count), "use one or more");
@@ -222,6 +308,7 @@ api::FinishedEvent calibrate(const api::CalibrateRequest& request,
     const ThreadScope threads(denoising_threads(plan));
     const auto denoiser = open_denoiser(plan, checkpoint);
     Onlooker onlooker(plan.model.family == "wan");
+    SensitivityMeter meter(*denoiser, checkpoint);
     for (int i = 0; i < request.count; ++i) {
         publish(api::PhaseEvent{
             .phase = api::Phase::Denoise, .done = i, .total = request.count, .note = {}});
@@ -241,12 +328,14 @@ api::FinishedEvent calibrate(const api::CalibrateRequest& request,
         LoopHooks hooks;
         hooks.checkpoint = checkpoint;
         static_cast<void>(run_steps(watched, hooks));
+        if (asks_for(request, "sencache"))
+            meter.add(input.cond, onlooker.latents(), parts.scheduler().timesteps());
     }
     const std::filesystem::path folder = request.folder.empty()
                                              ? calibration_folders().back()
                                              : std::filesystem::path(request.folder);
     const std::filesystem::path file = folder / calibration_name(plan.model.denoiser);
-    const Calibration result = summary(plan, request, onlooker, request.count);
+    const Calibration result = summary(plan, request, onlooker, meter, request.count);
     write_calibration(file, result);
     return report(result, file);
 }

@@ -56,6 +56,11 @@ ordered_json to_json(const Calibration& c) {
         json["magcache"] = {{"ratios", c.magcache}, {"deviation", c.magcache_deviation}};
         if (!c.magcache_uncond.empty()) json["magcache"]["uncond"] = c.magcache_uncond;
     }
+    if (!c.sencache.times.empty()) {
+        json["sencache"] = {{"times", c.sencache.times},
+                            {"latents", c.sencache.latents},
+                            {"time", c.sencache.time}};
+    }
     return json;
 }
 
@@ -76,6 +81,11 @@ Calibration from_json(const ordered_json& json) {
         c.magcache_deviation = found->at("deviation").get<double>();
         if (found->contains("uncond"))
             c.magcache_uncond = found->at("uncond").get<std::vector<double>>();
+    }
+    if (const auto found = json.find("sencache"); found != json.end()) {
+        c.sencache = {.times = found->at("times").get<std::vector<double>>(),
+                      .latents = found->at("latents").get<std::vector<double>>(),
+                      .time = found->at("time").get<std::vector<double>>()};
     }
     return c;
 }
@@ -182,6 +192,11 @@ void apply_calibration(ModelFiles& files) {
         if (!known.teacache_retained.coefficients.empty())
             put("teacache", "retained_coefficients",
                 api::numbers_text(known.teacache_retained.coefficients));
+        if (!known.sencache.times.empty()) {
+            put("sencache", "times", api::numbers_text(known.sencache.times));
+            put("sencache", "latents", api::numbers_text(known.sencache.latents));
+            put("sencache", "time", api::numbers_text(known.sencache.time));
+        }
         if (known.magcache.empty()) continue;
         for (const char* method : {"magcache", "research"}) {
             put(method, "curve", "own");

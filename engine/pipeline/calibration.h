@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cache/step/sensitivity_trigger.h"
 #include "pipeline/model_set.h"
 
 #include <filesystem>
@@ -30,6 +31,8 @@ struct Calibration {
     /// MagCache's ratios, one a step, the first 1.
     std::vector<double> magcache, magcache_uncond;  // empty: not measured; one branch
     double magcache_deviation = 0;                  // largest, over tokens and prompts
+    /// SenCache's table, in the order of the steps; RMS over RMS, and RMS over the time.
+    cache::Sensitivities sencache;  // empty: not measured
 };
 
 /// "<16 digits of SHA-256>-<bytes>.json": of the first MiB of each file of the denoiser and their

@@ -123,6 +123,7 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
         apply_interventions(input, hooks, step, forcing);
         const Clock::time_point start = Clock::now();
         const auto index = static_cast<std::size_t>(step);
+        const at::Tensor shown = input.scheduler.model_input(step, latents);
         const cache::StepInfo info{.step = step,
                                    .steps = steps,
                                    .call = step,
@@ -132,9 +133,9 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
                                    .next_sigma = sigmas[index + 1],
                                    .guidance = guided,
                                    .must_compute = forcing.this_step || forcing.always,
-                                   .map_errors = hooks.wants_error_map && hooks.wants_error_map()};
+                                   .map_errors = hooks.wants_error_map && hooks.wants_error_map(),
+                                   .latents = shown};
         api::StepEvent event{.step = step, .steps = steps, .t = info.t, .sigma = info.sigma};
-        const at::Tensor shown = input.scheduler.model_input(step, latents);
         const auto run = [&](api::Branch branch) {
             return run_branch(input, hooks, info, branch, shown, event.passes);
         };

@@ -54,25 +54,5 @@ TEST_F(Pictures, OfMoreThanOneFrameAreRefusedInWords) {
     EXPECT_FALSE(fs::exists(folder_ / "plumbline-3.mp4"));
 }
 
-/// The model that comes with the program, at its defaults and with what was calibrated for it.
-TEST(ShippedPictures, AreDrawnByDemoFluxWithEveryCacheThatKnowsIt) {
-    const TemporaryFolder folder;
-    for (const char* method : {"dicache", "teacache", "magcache"}) {
-        const Outcome outcome =
-            Subprocess({"generate", "--model", "demo-flux", "--prompt",
-                        "a red ball moves left over a night sky", "--cache", method, "--json",
-                        "--output", std::string(method) + ".png"},
-                       {.engine = PLUMBLINE_ENGINE_LIBRARY,
-                        .folder = folder.path(),
-                        .input = {},
-                        .output_file = {}})
-                .finish();
-        ASSERT_EQ(outcome.code, 0) << outcome.err;
-        const json result = json::parse(outcome.out);
-        EXPECT_GT(result["speedup"]["ideal"].get<double>(), 1.5) << method;
-        EXPECT_TRUE(fs::exists(folder.path() / (std::string(method) + ".png")));
-    }
-}
-
 }  // namespace
 }  // namespace plumbline::tests

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the window for the documentation: one real run, grabbed in every layout and theme.
 //   plumbline_screenshots FOLDER SUFFIX [LANGUAGE]      LANGUAGE: ja, zh-CN; English without it
+//   plumbline_screenshots FOLDER SUFFIX models          each demo model with a cache, before and
+//   after its run
 #include "compare/compare_pane.h"
 #include "exports/export_dialog.h"
 #include "plots/plot_panel.h"
@@ -50,6 +52,49 @@ constexpr Look kLooks[] = {
     {"heat-dark", MainWindow::Layout::Generate, plumbline::ui::Theme::Dark, true},
 };
 
+struct ModelLook {
+    const char *model, *method;
+};
+constexpr ModelLook kModelLooks[] = {
+    {"demo-flux", "dicache"}, {"demo-hunyuan", "dicache"}, {"demo-hunyuan", "profilingdit"},
+    {"demo-i2v", "dicache"},  {"demo-unet", "deepcache"},  {"demo", "fastercache"},
+    {"demo", "teacache"},     {"demo-hunyuan", "h2cache"}};
+
+bool grab(MainWindow& window, const QString& folder, const QString& name) {
+    plumbline::ui::wait_for([] { return false; }, 0.6);  // plots repaint
+    return window.grab().save(QDir(folder).filePath(QStringLiteral("studio-%1.png").arg(name)));
+}
+
+/// Every demo model in layout Tune, as its settings stand and after its run.
+int take_models(MainWindow& window, const QString& folder) {
+    using namespace plumbline;
+    const QString first = QDir(folder).filePath(QStringLiteral("first.png"));
+    window.choose_layout(MainWindow::Layout::Tune);
+    for (const auto& [model, method] : kModelLooks) {
+        api::Recipe recipe;
+        recipe.model = model;
+        recipe.prompt = "a red ball moves left over a night sky";
+        recipe.seed = 3;
+        recipe.cache = method;
+        if (recipe.model == "demo-i2v") recipe.image = first.toStdString();
+        window.show_settings(recipe);
+        const QString name =
+            QStringLiteral("%1-%2").arg(QLatin1String(model), QLatin1String(method));
+        ui::wait_for([] { return false; }, 1.5);  // the forecast comes
+        if (!grab(window, folder, name + QStringLiteral("-before"))) return fail(folder);
+        bool done = false;
+        const auto watch =
+            QObject::connect(&window, &MainWindow::run_finished, [&](int how) { done = how == 0; });
+        window.generate();
+        const bool ended = ui::wait_for([&] { return done; }, 300);
+        QObject::disconnect(watch);
+        if (!ended) return fail(name);
+        if (recipe.model == "demo-flux") window.findChild<ui::PreviewPane*>()->grab().save(first);
+        if (!grab(window, folder, name + QStringLiteral("-after"))) return fail(folder);
+    }
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -60,7 +105,8 @@ int main(int argc, char** argv) {
     qputenv("XDG_DATA_HOME", home.path().toLocal8Bit());
     QApplication application(argc, argv);
     if (argc != 3 && argc != 4) return fail(QStringLiteral("give a folder and a suffix"));
-    if (argc == 4) speak(application, language_of({QString::fromLocal8Bit(argv[3])}));
+    const bool of_models = argc == 4 && QLatin1String(argv[3]) == QLatin1String("models");
+    if (argc == 4 && !of_models) speak(application, language_of({QString::fromLocal8Bit(argv[3])}));
     MainWindow window;
     window.choose_theme(Theme::Light);
     window.resize(1360, 900);
@@ -71,6 +117,7 @@ int main(int argc, char** argv) {
     // Controls of the cache come with the catalogue.
     if (!wait_for([&] { return window.is_ready(); }, 60))
         return fail(QStringLiteral("the engine gave no catalogue"));
+    if (of_models) return take_models(window, QString::fromLocal8Bit(argv[1]));
     auto* pane = window.findChild<PreviewPane*>();
     pane->heat().shown_action()->setChecked(true);  // its maps are made while the run goes
     window.generate();

@@ -64,7 +64,7 @@ void DecisionStrip::show_expected(Expected kind,
                                   const std::map<api::Branch, std::string>& decisions) {
     expected_.clear();
     for (const auto& [branch, letters] : decisions) {
-        const QString name = kind == Expected::WhatIf ? tr("what if, %1") : tr("planned, %1");
+        const QString name = kind == Expected::WhatIf ? tr("what if, %1") : tr("plan, %1");
         expected_.push_back({.name = name.arg(branch_word(branch)),
                              .expected = true,
                              .letters = QString::fromStdString(letters)});

@@ -59,9 +59,14 @@ void ErrorPlot::show_series(const RunSeries& series) {
     set_values(uncond_sum_, steps, uncond.accumulated);
     set_values(thresholds_, steps, series.thresholds());
     const double top =
-        std::max({largest_of(cond.accumulated), largest_of(uncond.accumulated), threshold_, 1e-6});
+        std::max({largest_of(cond.accumulated), largest_of(uncond.accumulated),
+                  largest_of(cond.error), largest_of(uncond.error), threshold_, 0.0});
+    // A method that goes by the number of the step has neither errors nor a threshold.
+    constexpr double kNothing = 1e-9;
+    line_->setVisible(top > kNothing);
+    label_->setVisible(top > kNothing);
     // Room above for dragging the line up.
-    yAxis->setRange(0.0, top * 1.15);
+    yAxis->setRange(0.0, top > kNothing ? top * 1.15 : 1.0);
     request_replot();
 }
 

@@ -67,7 +67,6 @@ TimingPlot::TimingPlot(QWidget* parent)
       time_(add_line(tr("ms a step"), Qt::SolidLine, QCPScatterStyle::ssDisc)),
       memory_(add_line(tr("cache, MB"), Qt::DashLine, QCPScatterStyle::ssNone)) {
     yAxis->setLabel(tr("ms"));
-    yAxis2->setLabel(tr("MB"));
     yAxis->setRange(0.0, 100.0);
     yAxis2->setRange(0.0, 1.0);
     yAxis2->setVisible(true);

@@ -178,6 +178,67 @@ constexpr const char* kTexts[] = {
                       "Schedule centered only."),
     QT_TRANSLATE_NOOP("engine", "Power"),
     QT_TRANSLATE_NOOP("engine", "How much closer together than elsewhere. Schedule centered only."),
+    QT_TRANSLATE_NOOP("engine", "ProfilingDiT"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Reuses what the blocks that mostly look at the background added, and always "
+                      "computes the others. Published for Wan 2.1 14B and HunyuanVideo; other "
+                      "sizes take a guess or your own list."),
+    QT_TRANSLATE_NOOP("engine", "Blocks"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Which blocks are reused. auto: the published background blocks where there "
+                      "are any for a model of this size, else the middle three fifths, which "
+                      "nobody profiled. own: the list below."),
+    QT_TRANSLATE_NOOP("engine", "Own blocks"),
+    QT_TRANSLATE_NOOP("engine", "Numbers of the blocks, from 0, separated by semicolons."),
+    QT_TRANSLATE_NOOP("engine",
+                      "Reused blocks are computed anew at one step in so many; 0: six in fifty "
+                      "steps, 1 computes all."),
+    QT_TRANSLATE_NOOP("engine", "Start"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "published: at equal distances, but HunyuanVideo's single-stream blocks further apart "
+        "early and closer late. uniform, decreasing: one of these for all."),
+    QT_TRANSLATE_NOOP("engine", "H2-Cache"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Tests structure and detail apart: the first and the second half of the "
+                      "blocks, each by what its first block adds, pooled. Published for Flux.1; "
+                      "with Wan and HunyuanVideo it is our port."),
+    QT_TRANSLATE_NOOP("engine", "Structure threshold"),
+    QT_TRANSLATE_NOOP("engine",
+                      "The first half of the blocks (double-stream ones where a model has them) is "
+                      "reused while what its first block adds has changed by less than this since "
+                      "it was computed; then the second half is too. 0 turns the method off."),
+    QT_TRANSLATE_NOOP("engine", "Detail threshold"),
+    QT_TRANSLATE_NOOP("engine",
+                      "The second half alone is reused while what its first block adds has changed "
+                      "by less than this."),
+    QT_TRANSLATE_NOOP("engine",
+                      "on: the first three steps and the last are computed, and at most four are "
+                      "reused one after the other. off: as published."),
+    QT_TRANSLATE_NOOP("engine", "SenCache"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Knows how sensitive the model is to its latents and to the time, and skips "
+                      "while both have moved the output by little since the last computed step."),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "Steps are skipped while the output is estimated to have moved by less than this (RMS) "
+        "since the last computed step. Higher is faster and less exact; 0 never skips."),
+    QT_TRANSLATE_NOOP("engine", "Early share"),
+    QT_TRANSLATE_NOOP("engine", "Share of the threshold that counts at the start."),
+    QT_TRANSLATE_NOOP("engine", "Early part"),
+    QT_TRANSLATE_NOOP("engine", "Share of the steps that are the start."),
+    QT_TRANSLATE_NOOP("engine", "Sensitivities"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "own: the numbers below, which are those of a calibration where there is one. even: alike "
+        "at all times, for a model that was not calibrated; the threshold means little then."),
+    QT_TRANSLATE_NOOP("engine", "Timesteps"),
+    QT_TRANSLATE_NOOP("engine", "Of the sensitivities, 0 to 1000, separated by semicolons."),
+    QT_TRANSLATE_NOOP("engine", "Sensitivity to latents"),
+    QT_TRANSLATE_NOOP("engine",
+                      "How far the output moves with the latents, one number a timestep."),
+    QT_TRANSLATE_NOOP("engine", "Sensitivity to time"),
+    QT_TRANSLATE_NOOP("engine", "How far the output moves with the time, one number a timestep."),
     QT_TRANSLATE_NOOP("engine", "TaylorSeer"),
     QT_TRANSLATE_NOOP("engine",
                       "Computes every few steps and foretells the others by a Taylor series "

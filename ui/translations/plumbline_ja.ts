@@ -687,6 +687,130 @@
         <source>Demo: shapes that move, 64×64 (HunyuanVideo)</source>
         <translation>デモ: 動く図形 64×64 (HunyuanVideo)</translation>
     </message>
+    <message>
+        <source>ProfilingDiT</source>
+        <translation>ProfilingDiT</translation>
+    </message>
+    <message>
+        <source>Reuses what the blocks that mostly look at the background added, and always computes the others. Published for Wan 2.1 14B and HunyuanVideo; other sizes take a guess or your own list.</source>
+        <translation>主に背景を見るブロックの寄与を再利用し、ほかのブロックは常に計算します。Wan 2.1 14BとHunyuanVideoについて公表されています。ほかの大きさでは推測か独自のリストを使います。</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>ブロック</translation>
+    </message>
+    <message>
+        <source>Which blocks are reused. auto: the published background blocks where there are any for a model of this size, else the middle three fifths, which nobody profiled. own: the list below.</source>
+        <translation>どのブロックを再利用するか。auto: この大きさのモデルについて公表された背景ブロック、なければ中央の五分の三(誰も測定していません)。own: 下のリスト。</translation>
+    </message>
+    <message>
+        <source>Own blocks</source>
+        <translation>独自のブロック</translation>
+    </message>
+    <message>
+        <source>Numbers of the blocks, from 0, separated by semicolons.</source>
+        <translation>ブロックの番号。0から、セミコロン区切り。</translation>
+    </message>
+    <message>
+        <source>Reused blocks are computed anew at one step in so many; 0: six in fifty steps, 1 computes all.</source>
+        <translation>再利用するブロックをこの数のステップに一回計算し直します。0: 五十ステップなら六、1: すべて計算。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>開始</translation>
+    </message>
+    <message>
+        <source>published: at equal distances, but HunyuanVideo&apos;s single-stream blocks further apart early and closer late. uniform, decreasing: one of these for all.</source>
+        <translation>published: 等間隔。ただしHunyuanVideoの単一ストリームのブロックは初めは広く、終わりは狭く。uniform, decreasing: すべてにそのどちらか。</translation>
+    </message>
+    <message>
+        <source>H2-Cache</source>
+        <translation>H2-Cache</translation>
+    </message>
+    <message>
+        <source>Tests structure and detail apart: the first and the second half of the blocks, each by what its first block adds, pooled. Published for Flux.1; with Wan and HunyuanVideo it is our port.</source>
+        <translation>構造と細部を別々に判定します。ブロックの前半と後半を、それぞれ先頭ブロックの寄与を平均して判定します。Flux.1について公表されたもので、WanとHunyuanVideoは独自の移植です。</translation>
+    </message>
+    <message>
+        <source>Structure threshold</source>
+        <translation>構造のしきい値</translation>
+    </message>
+    <message>
+        <source>The first half of the blocks (double-stream ones where a model has them) is reused while what its first block adds has changed by less than this since it was computed; then the second half is too. 0 turns the method off.</source>
+        <translation>先頭ブロックの寄与の変化が計算時からこの値を下回る間、ブロックの前半(二重ストリームのブロックがあればそれ)を再利用し、後半も再利用します。0では手法を使いません。</translation>
+    </message>
+    <message>
+        <source>Detail threshold</source>
+        <translation>細部のしきい値</translation>
+    </message>
+    <message>
+        <source>The second half alone is reused while what its first block adds has changed by less than this.</source>
+        <translation>後半の先頭ブロックの寄与の変化がこの値を下回る間、後半だけを再利用します。</translation>
+    </message>
+    <message>
+        <source>on: the first three steps and the last are computed, and at most four are reused one after the other. off: as published.</source>
+        <translation>on: 最初の三ステップと最後を計算し、続けて再利用するのは四ステップまでにします。off: 公表されたとおり。</translation>
+    </message>
+    <message>
+        <source>SenCache</source>
+        <translation>SenCache</translation>
+    </message>
+    <message>
+        <source>Knows how sensitive the model is to its latents and to the time, and skips while both have moved the output by little since the last computed step.</source>
+        <translation>モデルが潜在変数と時刻にどれだけ敏感かを知り、最後に計算したステップから出力がわずかしか動いていない間はスキップします。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the output is estimated to have moved by less than this (RMS) since the last computed step. Higher is faster and less exact; 0 never skips.</source>
+        <translation>最後に計算したステップからの出力の動き(RMS)の推定がこの値を下回る間、ステップをスキップします。大きいほど速く、精度は下がります。0ではスキップしません。</translation>
+    </message>
+    <message>
+        <source>Early share</source>
+        <translation>初期の割合</translation>
+    </message>
+    <message>
+        <source>Share of the threshold that counts at the start.</source>
+        <translation>初めのうちに使うしきい値の割合です。</translation>
+    </message>
+    <message>
+        <source>Early part</source>
+        <translation>初期の範囲</translation>
+    </message>
+    <message>
+        <source>Share of the steps that are the start.</source>
+        <translation>初めとみなすステップの割合です。</translation>
+    </message>
+    <message>
+        <source>Sensitivities</source>
+        <translation>感度</translation>
+    </message>
+    <message>
+        <source>own: the numbers below, which are those of a calibration where there is one. even: alike at all times, for a model that was not calibrated; the threshold means little then.</source>
+        <translation>own: 下の数値。較正があればその数値です。even: すべての時刻で同じ。較正していないモデル用で、しきい値の意味は薄れます。</translation>
+    </message>
+    <message>
+        <source>Timesteps</source>
+        <translation>タイムステップ</translation>
+    </message>
+    <message>
+        <source>Of the sensitivities, 0 to 1000, separated by semicolons.</source>
+        <translation>感度のタイムステップ。0から1000、セミコロン区切り。</translation>
+    </message>
+    <message>
+        <source>Sensitivity to latents</source>
+        <translation>潜在変数への感度</translation>
+    </message>
+    <message>
+        <source>How far the output moves with the latents, one number a timestep.</source>
+        <translation>潜在変数に対して出力がどれだけ動くか。タイムステップごとに一つの数。</translation>
+    </message>
+    <message>
+        <source>Sensitivity to time</source>
+        <translation>時刻への感度</translation>
+    </message>
+    <message>
+        <source>How far the output moves with the time, one number a timestep.</source>
+        <translation>時刻に対して出力がどれだけ動くか。タイムステップごとに一つの数。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -891,10 +1015,6 @@
         <translation>試算 %1</translation>
     </message>
     <message>
-        <source>planned, %1</source>
-        <translation>予定、%1</translation>
-    </message>
-    <message>
         <source>C computed</source>
         <translation>C 計算</translation>
     </message>
@@ -913,6 +1033,10 @@
     <message>
         <source>E estimated from the other branch</source>
         <translation>E もう一方の分岐から推定</translation>
+    </message>
+    <message>
+        <source>plan, %1</source>
+        <translation>予定、%1</translation>
     </message>
 </context>
 <context>
@@ -2984,10 +3108,6 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>ms</source>
         <translation>ms</translation>
-    </message>
-    <message>
-        <source>MB</source>
-        <translation>MB</translation>
     </message>
     <message>
         <source>step</source>

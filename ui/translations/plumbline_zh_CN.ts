@@ -687,6 +687,130 @@
         <source>Demo: shapes that move, 64×64 (HunyuanVideo)</source>
         <translation>演示：运动的图形，64×64（HunyuanVideo）</translation>
     </message>
+    <message>
+        <source>ProfilingDiT</source>
+        <translation>ProfilingDiT</translation>
+    </message>
+    <message>
+        <source>Reuses what the blocks that mostly look at the background added, and always computes the others. Published for Wan 2.1 14B and HunyuanVideo; other sizes take a guess or your own list.</source>
+        <translation>重用主要关注背景的块的贡献，其余块始终计算。已针对 Wan 2.1 14B 和 HunyuanVideo 公布；其他规模采用猜测或您自己的列表。</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>Which blocks are reused. auto: the published background blocks where there are any for a model of this size, else the middle three fifths, which nobody profiled. own: the list below.</source>
+        <translation>重用哪些块。auto：若有针对此规模模型公布的背景块则用之，否则用中间五分之三（无人测定）。own：下面的列表。</translation>
+    </message>
+    <message>
+        <source>Own blocks</source>
+        <translation>自定义块</translation>
+    </message>
+    <message>
+        <source>Numbers of the blocks, from 0, separated by semicolons.</source>
+        <translation>块的编号，从 0 起，用分号分隔。</translation>
+    </message>
+    <message>
+        <source>Reused blocks are computed anew at one step in so many; 0: six in fifty steps, 1 computes all.</source>
+        <translation>重用的块每这么多步重新计算一次；0：五十步中为六，1 表示全部计算。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>published: at equal distances, but HunyuanVideo&apos;s single-stream blocks further apart early and closer late. uniform, decreasing: one of these for all.</source>
+        <translation>published：等距；但 HunyuanVideo 的单流块前疏后密。uniform、decreasing：全部采用其中一种。</translation>
+    </message>
+    <message>
+        <source>H2-Cache</source>
+        <translation>H2-Cache</translation>
+    </message>
+    <message>
+        <source>Tests structure and detail apart: the first and the second half of the blocks, each by what its first block adds, pooled. Published for Flux.1; with Wan and HunyuanVideo it is our port.</source>
+        <translation>分别检验结构与细节：块的前半与后半，各按其第一个块的贡献（池化后）判断。已针对 Flux.1 公布；用于 Wan 和 HunyuanVideo 是我们的移植。</translation>
+    </message>
+    <message>
+        <source>Structure threshold</source>
+        <translation>结构阈值</translation>
+    </message>
+    <message>
+        <source>The first half of the blocks (double-stream ones where a model has them) is reused while what its first block adds has changed by less than this since it was computed; then the second half is too. 0 turns the method off.</source>
+        <translation>当第一个块的贡献自上次计算以来的变化低于此值时，重用块的前半（若模型有双流块则为双流块），后半也随之重用。0 表示关闭此方法。</translation>
+    </message>
+    <message>
+        <source>Detail threshold</source>
+        <translation>细节阈值</translation>
+    </message>
+    <message>
+        <source>The second half alone is reused while what its first block adds has changed by less than this.</source>
+        <translation>当后半第一个块的贡献变化低于此值时，仅重用后半。</translation>
+    </message>
+    <message>
+        <source>on: the first three steps and the last are computed, and at most four are reused one after the other. off: as published.</source>
+        <translation>on：计算前三步和最后一步，且最多连续重用四步。off：与公布的一致。</translation>
+    </message>
+    <message>
+        <source>SenCache</source>
+        <translation>SenCache</translation>
+    </message>
+    <message>
+        <source>Knows how sensitive the model is to its latents and to the time, and skips while both have moved the output by little since the last computed step.</source>
+        <translation>了解模型对潜变量和时间的敏感程度，当二者自上次计算的步骤以来使输出变化很小时跳过。</translation>
+    </message>
+    <message>
+        <source>Steps are skipped while the output is estimated to have moved by less than this (RMS) since the last computed step. Higher is faster and less exact; 0 never skips.</source>
+        <translation>当估计输出自上次计算的步骤以来的变化（均方根）低于此值时跳过步骤。越大越快，精度越低；0 表示从不跳过。</translation>
+    </message>
+    <message>
+        <source>Early share</source>
+        <translation>初期比例</translation>
+    </message>
+    <message>
+        <source>Share of the threshold that counts at the start.</source>
+        <translation>开头所用阈值的比例。</translation>
+    </message>
+    <message>
+        <source>Early part</source>
+        <translation>初期部分</translation>
+    </message>
+    <message>
+        <source>Share of the steps that are the start.</source>
+        <translation>算作开头的步骤比例。</translation>
+    </message>
+    <message>
+        <source>Sensitivities</source>
+        <translation>敏感度</translation>
+    </message>
+    <message>
+        <source>own: the numbers below, which are those of a calibration where there is one. even: alike at all times, for a model that was not calibrated; the threshold means little then.</source>
+        <translation>own：下面的数值；若有校准结果，即为其数值。even：各时刻相同，用于未校准的模型；此时阈值意义不大。</translation>
+    </message>
+    <message>
+        <source>Timesteps</source>
+        <translation>时间步</translation>
+    </message>
+    <message>
+        <source>Of the sensitivities, 0 to 1000, separated by semicolons.</source>
+        <translation>敏感度对应的时间步，0 到 1000，用分号分隔。</translation>
+    </message>
+    <message>
+        <source>Sensitivity to latents</source>
+        <translation>对潜变量的敏感度</translation>
+    </message>
+    <message>
+        <source>How far the output moves with the latents, one number a timestep.</source>
+        <translation>输出随潜变量变化多少，每个时间步一个数。</translation>
+    </message>
+    <message>
+        <source>Sensitivity to time</source>
+        <translation>对时间的敏感度</translation>
+    </message>
+    <message>
+        <source>How far the output moves with the time, one number a timestep.</source>
+        <translation>输出随时间变化多少，每个时间步一个数。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -891,10 +1015,6 @@
         <translation>推演 %1</translation>
     </message>
     <message>
-        <source>planned, %1</source>
-        <translation>计划，%1</translation>
-    </message>
-    <message>
         <source>C computed</source>
         <translation>C 计算</translation>
     </message>
@@ -913,6 +1033,10 @@
     <message>
         <source>E estimated from the other branch</source>
         <translation>E 由另一分支估计</translation>
+    </message>
+    <message>
+        <source>plan, %1</source>
+        <translation>计划，%1</translation>
     </message>
 </context>
 <context>
@@ -2984,10 +3108,6 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>ms</source>
         <translation>ms</translation>
-    </message>
-    <message>
-        <source>MB</source>
-        <translation>MB</translation>
     </message>
     <message>
         <source>step</source>

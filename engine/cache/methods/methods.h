@@ -16,6 +16,9 @@ namespace plumbline::cache {
 [[nodiscard]] PolicyEntry magcache_entry();
 [[nodiscard]] PolicyEntry fastercache_entry();
 [[nodiscard]] PolicyEntry deepcache_entry();
+[[nodiscard]] PolicyEntry profilingdit_entry();
+[[nodiscard]] PolicyEntry h2cache_entry();
+[[nodiscard]] PolicyEntry sencache_entry();
 [[nodiscard]] PolicyEntry first_block_cache_entry();
 [[nodiscard]] PolicyEntry easycache_entry();
 [[nodiscard]] PolicyEntry taylorseer_entry();

@@ -66,6 +66,7 @@ protected:
                 {"curve", std::string("own")}, {"ratios", ratios}, {"most_skips", std::int64_t{3}}};
         }
         if (entry().id == "research") return {{"fit", std::string("linear")}};
+        if (entry().id == "sencache") return {{"table", std::string("even")}};
         if (entry().id == "easycache") return {{"warm_up", std::int64_t{2}}};
         return {};
     }

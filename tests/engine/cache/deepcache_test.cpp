@@ -22,8 +22,7 @@ using testing::ToyRun;
 
 std::unique_ptr<cache::CachePolicy> deepcache(const std::string& family,
                                               const api::Params& changed) {
-    const cache::PolicyEntry& entry = cache::find_policy("deepcache");
-    return entry.make(family, api::complete(entry.id, entry.params(family), changed));
+    return testing::make_policy("deepcache", family, changed);
 }
 
 TEST(DeepCacheSchedule, CenteredListsAreTheGoldenOnes) {

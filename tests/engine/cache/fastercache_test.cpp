@@ -19,8 +19,7 @@ using testing::ToyRun;
 
 std::unique_ptr<cache::CachePolicy> fastercache(const api::Params& changed,
                                                 const std::string& family = "wan") {
-    const cache::PolicyEntry& entry = cache::find_policy("fastercache");
-    return entry.make(family, api::complete(entry.id, entry.params(family), changed));
+    return testing::make_policy("fastercache", family, changed);
 }
 
 const api::Params kGuidanceAlone{{"parts", std::string("guidance")}};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each method keeps, against what its paper's formulas need. A tensor of the stack is the
 // image tokens at the model's width.
-#include "cache/registry.h"
 #include "engine/cache/toy_run.h"
 
 #include <fmt/format.h>
@@ -31,8 +30,7 @@ class CacheMemory : public ::testing::TestWithParam<Kept> {};
 TEST_P(CacheMemory, IsWhatTheMethodNeeds) {
     const auto& [method, family, params, bytes] = GetParam();
     ToyDenoiser model({.blocks = kBlocks});
-    const cache::PolicyEntry& entry = cache::find_policy(method);
-    const auto policy = entry.make(family, api::complete(method, entry.params(family), params));
+    const auto policy = testing::make_policy(method, family, params);
     const bool guided = family == "wan";
     EXPECT_EQ(run_toy(model, *policy, ToyRun{.guidance = guided}).cache_bytes, bytes);
 }
@@ -53,6 +51,10 @@ std::vector<Kept> table() {
         {"easycache", "flux", {}, 3 * kStack},
         {"taylorseer", "flux", {{"order", std::int64_t{2}}}, 3 * kStack},
         {"deepcache", "wan", {}, 2 * kStack},
+        // What either stage added at its probe and after it; six blocks in two stages.
+        {"h2cache", "flux", {}, 4 * kStack},
+        {"profilingdit", "wan", {}, 2 * kStack},
+        {"sencache", "flux", {{"table", std::string("even")}}, kStack + kLatents},
         // Two outputs of every block, in the conditional branch alone, and two parts of a
         // difference.
         {"fastercache", "flux", {}, 2 * kBlocks * kStack},

@@ -2,6 +2,7 @@
 #include "engine/cache/toy_run.h"
 
 #include "cache/guidance.h"
+#include "cache/registry.h"
 #include "cache/stack_pass.h"
 
 #include <ATen/ATen.h>
@@ -29,6 +30,13 @@ std::string ToyResult::letters(std::size_t branch) const {
     return text;
 }
 
+std::unique_ptr<cache::CachePolicy> make_policy(const std::string& id,
+                                                const std::string& family,
+                                                const api::Params& changed) {
+    const cache::PolicyEntry& entry = cache::find_policy(id);
+    return entry.make(family, api::complete(id, entry.params(family), changed));
+}
+
 cache::RunShape run_shape(const ToyDenoiser& model, const ToyRun& run) {
     return {.stack = model.shape(), .steps = run.steps, .guidance = run.guidance};
 }
@@ -54,7 +62,8 @@ ToyResult run_toy(ToyDenoiser& model, cache::CachePolicy& policy, const ToyRun& 
     ToyResult result;
     result.latents = model.noise(run.seed);
     for (int step = 0; step < run.steps; ++step) {
-        const cache::StepInfo info = step_info(run, step);
+        cache::StepInfo info = step_info(run, step);
+        info.latents = result.latents;
         if (const auto found = run.updates.find(step); found != run.updates.end())
             policy.update(found->second);
         auto& passes = result.passes.emplace_back();

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,6 +38,11 @@ struct ToyResult {
     /// Letters of one branch, one a step.
     [[nodiscard]] std::string letters(std::size_t branch) const;
 };
+
+/// A method with these parameters changed from the family's defaults.
+[[nodiscard]] std::unique_ptr<cache::CachePolicy> make_policy(const std::string& id,
+                                                              const std::string& family,
+                                                              const api::Params& changed);
 
 [[nodiscard]] cache::RunShape run_shape(const ToyDenoiser& model, const ToyRun& run);
 [[nodiscard]] cache::StepInfo step_info(const ToyRun& run, int step);

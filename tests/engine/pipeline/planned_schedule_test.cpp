@@ -42,10 +42,10 @@ TEST_F(PlannedScheduleOfWan, IsThatOfTheRun) {
     wanted.steps = kSteps;
     std::string ratios = "1";
     for (int i = 1; i < kSteps; ++i) ratios += fmt::format(";{}", i % 3 == 0 ? 0.9 : 0.99);
-    // The tiny model's two blocks leave deepcache nothing between them.
     using Texts = std::vector<std::pair<std::string, std::string>>;
     for (const auto& [method, texts] :
          {std::pair{"none", Texts{}}, std::pair{"taylorseer", Texts{}},
+          std::pair{"deepcache", Texts{}}, std::pair{"profilingdit", Texts{}},
           std::pair{"magcache", Texts{{"curve", "own"}, {"ratios", ratios}}},
           std::pair{"teacache", Texts{{"fit", "linear"}, {"threshold", "0.05"}}},
           std::pair{"teacache", Texts{{"fit", "linear"}, {"retained", "on"}}},
