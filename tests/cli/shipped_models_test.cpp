@@ -72,10 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
     ShippedModel,
     testing::Values(Shipped{.model = "demo-flux", .is_picture = true, .methods = kAll},
                     Shipped{.model = "demo-hunyuan", .methods = kAll},
-                    Shipped{.model = "demo-i2v", .takes_image = true, .methods = kAll},
-                    Shipped{.model = "demo-unet",
-                            .is_picture = true,
-                            .methods = {"deepcache", "fastercache"}}),
+                    Shipped{.model = "demo-i2v", .takes_image = true, .methods = kAll}),
     [](const auto& info) {
         std::string name = info.param.model;
         std::erase(name, '-');

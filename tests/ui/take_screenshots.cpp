@@ -57,7 +57,7 @@ struct ModelLook {
 };
 constexpr ModelLook kModelLooks[] = {
     {"demo-flux", "dicache"}, {"demo-hunyuan", "dicache"}, {"demo-hunyuan", "profilingdit"},
-    {"demo-i2v", "dicache"},  {"demo-unet", "deepcache"},  {"demo", "fastercache"},
+    {"demo-i2v", "dicache"},  {"demo", "deepcache"},       {"demo", "fastercache"},
     {"demo", "teacache"},     {"demo-hunyuan", "h2cache"}};
 
 bool grab(MainWindow& window, const QString& folder, const QString& name) {

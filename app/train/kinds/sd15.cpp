@@ -16,7 +16,7 @@ constexpr std::int64_t kHeads = 4, kGroups = 8;
 models::unet::Config config() {
     models::unet::Config config;
     config.in_channels = config.out_channels = 16;  // of the autoencoder that image demos share
-    config.levels = {{32, true}, {64, true}, {96, true}, {96, false}};
+    config.levels = {{32, true}, {64, true}, {88, true}, {88, false}};
     config.text_dim = kClipDim;
     config.freq_dim = 32;
     config.time_dim = 128;
