@@ -59,13 +59,13 @@ TEST_P(ShippedModel, RunsWithEveryCacheThatKnowsIt) {
         more.insert(more.end(), {"--cache", method});
         const json result =
             generate(GetParam().model, method + (GetParam().is_picture ? ".png" : ".mp4"), more);
-        EXPECT_GT(result["speedup"]["ideal"].get<double>(), 1.15) << method;
+        EXPECT_GT(result["speedup"]["ideal"].get<double>(), 1.05) << method;
     }
 }
 
-const std::vector<std::string> kAll{"dicache",      "teacache",  "magcache",   "fastercache",
-                                    "deepcache",    "easycache", "firstblock", "taylorseer",
-                                    "profilingdit", "h2cache"};
+const std::vector<std::string> kAll{"dicache",   "teacache",     "magcache",   "fastercache",
+                                    "deepcache", "easycache",    "firstblock", "taylorseer",
+                                    "sencache",  "profilingdit", "h2cache"};
 
 INSTANTIATE_TEST_SUITE_P(
     Models,
