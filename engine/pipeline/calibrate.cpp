@@ -155,13 +155,10 @@ private:
                        double t,
                        const models::Conditioning& conditioning) {
         models::BlockContext context;
-        models::Streams streams = denoiser_.embed(latents, t, conditioning, context);
-        denoiser_.will_run(0, denoiser_.shape().blocks);
-        while (streams.at < denoiser_.shape().blocks) {
-            checkpoint_();
-            streams = denoiser_.run_block(streams.at, streams, context);
-        }
-        return denoiser_.head(streams, context);
+        cache::StackPass pass(denoiser_, context,
+                              denoiser_.embed(latents, t, conditioning, context), {},
+                              api::Branch::Cond, checkpoint_);
+        return denoiser_.head(pass.run_all(), context);
     }
 
     models::Denoiser& denoiser_;

@@ -3,6 +3,7 @@
 #include "cache/fields.h"
 #include "cache/methods/methods.h"
 #include "cache/parts/full_steps.h"
+#include "cache/parts/span_sum.h"
 #include "cache/tensor_bytes.h"
 
 #include <ATen/ATen.h>
@@ -91,7 +92,7 @@ public:
     }
 
     models::Streams forward(StackPass& pass) override {
-        Kept& kept = branches_[static_cast<std::size_t>(pass.branch())];
+        SpanSum& kept = branches_[static_cast<std::size_t>(pass.branch())];
         const bool is_full = !kept.image.defined() || pass.step().must_compute ||
                              std::ranges::binary_search(full_, pass.step().call);
         models::Streams outer_in = pass.run_to(pass.input(), outer());
@@ -108,11 +109,6 @@ public:
     }
 
 private:
-    /// The feature itself where blocks join skips to it, else what the inner blocks added.
-    struct Kept {
-        at::Tensor image, text;
-    };
-
     /// Blocks at either end that always run.
     [[nodiscard]] int outer() const { return params_.branch + 1; }
 
@@ -128,26 +124,28 @@ private:
     static models::Streams compute(StackPass& pass,
                                    models::Streams streams,
                                    int inner_end,
-                                   Kept& kept) {
-        const bool has_skips = !streams.skips.empty();
-        const at::Tensor image = streams.image, text = streams.text;
+                                   SpanSum& kept) {
+        const models::Streams before = streams;
         models::Streams out = pass.run_to(std::move(streams), inner_end);
         kept = {};
-        kept.image = has_skips ? out.image : out.image - image;
-        if (text.defined()) kept.text = out.text - text;
+        if (before.skips.empty())
+            kept = added_between(before, out);
+        else
+            kept.image = out.image;
         return out;
     }
 
-    static models::Streams reused(models::Streams streams, const Kept& kept) {
-        streams.image = streams.skips.empty() ? streams.image + kept.image : kept.image;
-        if (streams.text.defined()) streams.text = streams.text + kept.text;
+    static models::Streams reused(models::Streams streams, const SpanSum& kept) {
+        if (streams.skips.empty()) return plus(std::move(streams), kept);
+        streams.image = kept.image;
         return streams;
     }
 
     DeepParams params_;
     int steps_ = 0;
     std::vector<int> full_;  // ascending
-    std::array<Kept, 2> branches_;
+    /// What the inner blocks added; where blocks join skips, what came out of them.
+    std::array<SpanSum, 2> branches_;
 };
 
 std::vector<api::ParamSpec> deep_params(std::string_view) {

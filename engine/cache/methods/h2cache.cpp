@@ -3,6 +3,7 @@
 #include "cache/fields.h"
 #include "cache/methods/methods.h"
 #include "cache/parts/pooled_change.h"
+#include "cache/parts/span_sum.h"
 #include "cache/step/trigger.h"
 #include "cache/tensor_bytes.h"
 
@@ -68,8 +69,8 @@ std::vector<Field<H2Params>> fields() {
 
 /// What inner blocks of a stage added, and what its first block had added then.
 struct Stage {
-    at::Tensor probe;        // image tokens; of the second stage of a dual-stream model all tokens
-    at::Tensor image, text;  // of the other blocks; text: undefined without
+    at::Tensor probe;  // image tokens; of the second stage of a dual-stream model all tokens
+    SpanSum rest;      // of the other blocks
 
     [[nodiscard]] bool is_usable() const { return probe.defined(); }
 };
@@ -114,7 +115,7 @@ public:
         std::vector<at::Tensor> held;
         for (const Branch& branch : branches_) {
             for (const Stage& stage : {branch.structure, branch.detail})
-                held.insert(held.end(), {stage.probe, stage.image, stage.text});
+                held.insert(held.end(), {stage.probe, stage.rest.image, stage.rest.text});
         }
         return tensor_bytes(held);
     }
@@ -152,13 +153,12 @@ private:
         if (!follows(pass)) hits_ = branch.structure_hit ? hits_ + 1 : 0;
         if (!branch.structure_hit) {
             pass.probe_done();
-            const at::Tensor image = first.image, text = first.text;
-            models::Streams done = pass.run_to(std::move(first), split_);
-            branch.structure = {.probe = probe, .image = done.image - image, .text = {}};
-            if (text.defined()) branch.structure.text = done.text - text;
+            models::Streams done = pass.run_to(first, split_);
+            branch.structure = {.probe = probe, .rest = added_between(first, done)};
             return detail(pass, branch, std::move(done), may_hit);
         }
-        models::Streams reused = pass.jump_to(plus(std::move(first), branch.structure), split_);
+        models::Streams reused =
+            pass.jump_to(plus(std::move(first), branch.structure.rest), split_);
         return detail(pass, branch, std::move(reused), may_hit);
     }
 
@@ -178,19 +178,13 @@ private:
         if (branch.detail_hit) {
             // Of a hit in both stages only the two probes ran.
             if (branch.structure_hit) pass.probe_done();
-            return pass.jump_to(plus(std::move(first), branch.detail), blocks);
+            return pass.jump_to(plus(std::move(first), branch.detail.rest), blocks);
         }
         const at::Tensor image = first.image;
         models::Streams done = pass.run_to(std::move(first), blocks);
         // Nobody reads the text after the last block.
-        branch.detail = {.probe = probe, .image = done.image - image, .text = {}};
+        branch.detail = {.probe = probe, .rest = {.image = done.image - image, .text = {}}};
         return done;
-    }
-
-    static models::Streams plus(models::Streams streams, const Stage& stage) {
-        streams.image = streams.image + stage.image;
-        if (stage.text.defined()) streams.text = streams.text + stage.text;
-        return streams;
     }
 
     H2Params params_;

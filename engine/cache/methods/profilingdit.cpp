@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "cache/fields.h"
 #include "cache/methods/methods.h"
+#include "cache/parts/span_sum.h"
 #include "cache/published/profiled_blocks.h"
 #include "cache/step/trigger.h"
 #include "cache/tensor_bytes.h"
@@ -97,16 +98,16 @@ public:
         models::Streams streams = pass.input();
         for (std::size_t i = 0; i < runs_.size(); ++i) {
             const BlockRun& run = runs_[i];
-            models::Streams& delta = branch.deltas[i];
+            SpanSum& delta = branch.deltas[i];
             streams = pass.run_to(std::move(streams), run.first);
             const bool warms_up = call < start() && !pass.step().must_compute;
             if (warms_up) continue;  // its outputs are not kept: what follows changes too fast
             if (delta.image.defined() && !pass.step().must_compute && !refreshes(run, call)) {
-                streams.image = streams.image + delta.image;
-                if (streams.text.defined()) streams.text = streams.text + delta.text;
-                streams = pass.jump_to(std::move(streams), run.last + 1);
+                streams = pass.jump_to(plus(std::move(streams), delta), run.last + 1);
             } else {
-                streams = compute(pass, std::move(streams), run, delta);
+                const models::Streams before = streams;
+                streams = pass.run_to(before, run.last + 1);
+                delta = added_between(before, streams);
             }
         }
         return pass.run_to(std::move(streams), pass.shape().blocks);
@@ -115,7 +116,7 @@ public:
     std::int64_t bytes() const override {
         std::vector<at::Tensor> held;
         for (const Branch& branch : branches_) {
-            for (const models::Streams& delta : branch.deltas)
+            for (const SpanSum& delta : branch.deltas)
                 held.insert(held.end(), {delta.image, delta.text});
         }
         return tensor_bytes(held);
@@ -123,7 +124,7 @@ public:
 
 private:
     struct Branch {
-        std::vector<models::Streams> deltas;  // of each run
+        std::vector<SpanSum> deltas;  // of each run
     };
 
     /// Calls before anything is kept; at least two.
@@ -146,17 +147,6 @@ private:
         return std::ranges::any_of(decreasing_refresh_steps(), [&](int step) {
             return static_cast<int>(std::lround(step * scale)) == call;
         });
-    }
-
-    static models::Streams compute(StackPass& pass,
-                                   models::Streams streams,
-                                   const BlockRun& run,
-                                   models::Streams& delta) {
-        const at::Tensor image = streams.image, text = streams.text;
-        models::Streams done = pass.run_to(std::move(streams), run.last + 1);
-        delta.image = done.image - image;
-        if (text.defined()) delta.text = done.text - text;
-        return done;
     }
 
     std::string family_;
