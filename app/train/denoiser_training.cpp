@@ -115,6 +115,7 @@ struct Noised {
     at::Tensor noisy;   // [B, C, T, h, w]
     at::Tensor time;    // [B] f64, 0 to 1000
     at::Tensor target;  // like noisy
+    at::Tensor weight;  // of a sample's squared error, [B, 1, 1, 1, 1]; undefined: all 1
 };
 
 Noised noised(const at::Tensor& latents, const ModelKind& kind, at::Generator& generator) {
@@ -124,14 +125,24 @@ Noised noised(const at::Tensor& latents, const ModelKind& kind, at::Generator& g
         const at::Tensor level = sigma.view({-1, 1, 1, 1, 1});
         return {.noisy = (1.0 - level) * latents + level * noise,
                 .time = (sigma * kTimes).to(at::kDouble),
-                .target = noise - latents};
+                .target = noise - latents,
+                .weight = {}};
     }
+    // White noise hardly changes the mean of a channel, so that it betrays the picture's colours at
+    // every level; a model that trusts it starts from grey and does not listen to the prompt.
+    constexpr double kOffset = 0.1;
+    const at::Tensor moved =
+        noise + kOffset * at::randn({noise.size(0), noise.size(1), 1, 1, 1}, generator);
     static const at::Tensor trained = at::tensor(schedulers::trained_sigmas()).to(at::kFloat);
     const at::Tensor time = (sigma * kTimes).to(at::kLong).clamp_max(trained.size(0) - 1);
     const at::Tensor level = trained.index_select(0, time).view({-1, 1, 1, 1, 1});
-    return {.noisy = (latents + level * noise) / (1.0 + level.square()).sqrt(),
+    // The error of the noise counts as much as that of a velocity would: where there is almost
+    // nothing but noise a small one is all that is left of the picture.
+    const at::Tensor weight = 1.0 + level.square();
+    return {.noisy = (latents + level * moved) / weight.sqrt(),
             .time = time.to(at::kDouble),
-            .target = noise};
+            .target = moved,
+            .weight = weight};
 }
 
 /// What one thread of the training owns.
@@ -197,7 +208,8 @@ void Worker::compute(const LatentPool& pool,
     }
     const at::Tensor prediction =
         model->predict(sample.noisy, sample.time, model->condition(captions, batch, guidance));
-    const at::Tensor value = (prediction - sample.target).square().mean();
+    const at::Tensor squares = (prediction - sample.target).square();
+    const at::Tensor value = (sample.weight.defined() ? squares * sample.weight : squares).mean();
     value.backward();
     loss = value.item<double>();
 }
