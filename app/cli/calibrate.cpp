@@ -38,14 +38,15 @@ int calibrate(const CalibrateOptions& options) {
 }  // namespace
 
 void add_calibrate(CLI::App& program, Action& action) {
-    CLI::App* command = program.add_subcommand(
-        "calibrate", "Measure what TeaCache and MagCache must know of a model");
+    CLI::App* command =
+        program.add_subcommand("calibrate", "Measure what methods must know of a model");
     const auto options = std::make_shared<CalibrateOptions>();
     add_recipe_options(*command, options->recipe, records::RecipeField::Use::GenerateAndBench);
     command
         ->add_option(
             "--method", options->methods,
-            "teacache, magcache or sencache; may be given several times; all when it is not")
+            "teacache, magcache, profilingdit, procache or sencache; may be given several times; "
+            "all when it is not")
         ->type_name("METHOD");
     command->add_option("--count", options->count, "How many runs; 4 when not given")
         ->type_name("N");
@@ -60,7 +61,8 @@ void add_calibrate(CLI::App& program, Action& action) {
     add_reporting(*command, options->reporting, EventsFlag::Offered);
     command->footer(
         "Runs without a cache and writes one file, named after the denoiser's content: from then "
-        "on it is what fit and curve of the two methods begin with for this model.\n"
+        "on it is what these methods begin with for this model. Interrupted, the same command goes "
+        "on where it was.\n"
         "Example:\n"
         "  plumbline calibrate --model demo --method teacache --count 8");
     command->callback([&action, options] { action = [options] { return calibrate(*options); }; });

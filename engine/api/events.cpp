@@ -44,6 +44,28 @@ std::optional<Branch> branch_of(std::string_view text) {
     return std::nullopt;
 }
 
+const char* name(Reuse reuse) {
+    switch (reuse) {
+        case Reuse::Unnamed: return "";
+        case Reuse::Step: return "step";
+        case Reuse::Guidance: return "guidance";
+        case Reuse::Blocks: return "blocks";
+        case Reuse::Stages: return "stages";
+        case Reuse::Detail: return "detail";
+        case Reuse::Modules: return "modules";
+        case Reuse::Tokens: return "tokens";
+    }
+    return "";
+}
+
+std::optional<Reuse> reuse_of(std::string_view text) {
+    for (const Reuse reuse : {Reuse::Unnamed, Reuse::Step, Reuse::Guidance, Reuse::Blocks,
+                              Reuse::Stages, Reuse::Detail, Reuse::Modules, Reuse::Tokens}) {
+        if (text == name(reuse)) return reuse;
+    }
+    return std::nullopt;
+}
+
 const char* name(Phase phase) {
     switch (phase) {
         case Phase::Load: return "load";

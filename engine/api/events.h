@@ -32,6 +32,29 @@ enum class Decision : std::uint8_t { Computed, Resumed, Skipped, Partial, Estima
 [[nodiscard]] const char* name(Branch branch);      // "cond", "uncond"
 [[nodiscard]] std::optional<Branch> branch_of(std::string_view name);
 
+/// What a method that knows several ways put in place at a call: the step's whole residual or
+/// output, how the branches of guidance differ, inner blocks, both stages of the stack or that of
+/// the details alone, modules within blocks, or the same but for the tokens that matter most.
+enum class Reuse : std::uint8_t {
+    Unnamed,
+    Step,
+    Guidance,
+    Blocks,
+    Stages,
+    Detail,
+    Modules,
+    Tokens,
+};
+[[nodiscard]] const char* name(Reuse reuse);  // "step", …; empty when it has none
+/// The other way; nothing for any other text.
+[[nodiscard]] std::optional<Reuse> reuse_of(std::string_view name);
+
+/// Blocks [first, end) of a stack.
+struct BlockSpan {
+    int first = 0, end = 0;
+    bool operator==(const BlockSpan&) const = default;
+};
+
 /// A value that does not exist at a call is NaN here and null in every file.
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -50,7 +73,11 @@ struct PassRecord {
     Branch branch = Branch::Cond;
     Decision decision = Decision::Computed;
     int blocks_run = 0, blocks = 0;
-    double work = 1.0;  // share of the stack's cost that ran, 0..1
+    std::vector<BlockSpan> ran = {};  // which ones, ascending and apart from each other
+    Reuse reuse = Reuse::Unnamed;     // of methods that know several ways
+    double token_share = kNone;       // of the tokens, that ran through the MLPs of blocks which
+                                      // chose among them
+    double work = 1.0;                // share of the stack's cost that ran, 0..1
     double probe_error = kNone, probe_change = kNone, input_change = kNone;
     double accumulated_error = kNone;  // as compared with the threshold
     double accumulated_after = kNone;

@@ -5,13 +5,14 @@
 
 namespace plumbline::cache {
 
-at::Tensor guided_prediction(CachePolicy& policy,
-                             const StepInfo& step,
-                             int blocks,
-                             double guidance,
-                             const RunBranch& run,
-                             std::vector<api::PassRecord>& records) {
+at::Tensor prediction_of(CachePolicy& policy,
+                         const StepInfo& step,
+                         int blocks,
+                         const RunBranch& run,
+                         std::vector<api::PassRecord>& records) {
     const at::Tensor cond = run(api::Branch::Cond);
+    policy.saw_prediction(step, cond);
+    if (!step.guidance) return cond;
     GuidanceHook* hook = policy.guidance_hook();
     at::Tensor uncond;
     if (hook != nullptr && hook->estimates_uncond(step)) {
@@ -19,6 +20,7 @@ at::Tensor guided_prediction(CachePolicy& policy,
         records.push_back({.branch = api::Branch::Uncond,
                            .decision = api::Decision::Estimated,
                            .blocks = blocks,
+                           .reuse = api::Reuse::Guidance,
                            .work = 0,
                            .cache_bytes = policy.bytes(),
                            .error_map = nullptr});
@@ -26,7 +28,7 @@ at::Tensor guided_prediction(CachePolicy& policy,
         uncond = run(api::Branch::Uncond);
         if (hook != nullptr) hook->saw_both(step, cond, uncond);
     }
-    return uncond + guidance * (cond - uncond);
+    return uncond + step.guidance_scale * (cond - uncond);
 }
 
 }  // namespace plumbline::cache

@@ -15,13 +15,13 @@ namespace plumbline::cache {
 /// One branch's prediction, [B, C, T, h, w]; adds the record of its pass.
 using RunBranch = std::function<at::Tensor(api::Branch branch)>;
 
-/// Prediction of a guided step, u + guidance · (c - u): both branches, conditional first, unless
-/// the policy stands in for the unconditional one, which is then recorded as estimated.
-[[nodiscard]] at::Tensor guided_prediction(CachePolicy& policy,
-                                           const StepInfo& step,
-                                           int blocks,
-                                           double guidance,
-                                           const RunBranch& run,
-                                           std::vector<api::PassRecord>& records);
+/// Prediction of a step. Without guidance that of the conditional branch; else u + scale · (c - u):
+/// both branches, conditional first, unless the policy stands in for the unconditional one, which
+/// is then recorded as estimated. The policy sees the conditional prediction.
+[[nodiscard]] at::Tensor prediction_of(CachePolicy& policy,
+                                       const StepInfo& step,
+                                       int blocks,
+                                       const RunBranch& run,
+                                       std::vector<api::PassRecord>& records);
 
 }  // namespace plumbline::cache

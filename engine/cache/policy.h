@@ -47,6 +47,11 @@ public:
     virtual void update(const api::Params& params) = 0;
     /// One forward of one branch. Must return with streams.at == pass.shape().blocks.
     [[nodiscard]] virtual models::Streams forward(StackPass& pass) { return pass.run_all(); }
+    /// What came of the conditional branch, [B, C, T, h, w] f32; after its forward at every step.
+    virtual void saw_prediction(const StepInfo& step, const at::Tensor& prediction) {
+        static_cast<void>(step);
+        static_cast<void>(prediction);
+    }
     /// Null for methods that let both branches of guidance run; owned by the policy.
     [[nodiscard]] virtual GuidanceHook* guidance_hook() { return nullptr; }
     /// Bytes of tensors it holds now.

@@ -10,11 +10,21 @@
 namespace plumbline::cache {
 
 std::span<const PolicyEntry> policies() {
-    static const std::vector<PolicyEntry> entries = {
-        none_entry(),        dicache_entry(),   teacache_entry(),          magcache_entry(),
-        fastercache_entry(), deepcache_entry(), profilingdit_entry(),      h2cache_entry(),
-        sencache_entry(),    easycache_entry(), first_block_cache_entry(), taylorseer_entry(),
-        research_entry()};
+    static const std::vector<PolicyEntry> entries = {none_entry(),
+                                                     dicache_entry(),
+                                                     teacache_entry(),
+                                                     magcache_entry(),
+                                                     fastercache_entry(),
+                                                     deepcache_entry(),
+                                                     profilingdit_entry(),
+                                                     h2cache_entry(),
+                                                     procache_entry(),
+                                                     sencache_entry(),
+                                                     mixcache_entry(),
+                                                     easycache_entry(),
+                                                     first_block_cache_entry(),
+                                                     taylorseer_entry(),
+                                                     research_entry()};
     return entries;
 }
 

@@ -48,6 +48,9 @@ models::Streams StackPass::run_to(models::Streams streams, int end) {
         PLUMBLINE_CHECK(streams.at == index + 1, "block {} left the streams at {}", index,
                         streams.at);
         ++record_.blocks_run;
+        if (record_.ran.empty() || record_.ran.back().end != index)
+            record_.ran.push_back({.first = index, .end = index});
+        record_.ran.back().end = index + 1;
         record_.work += shape().cost[static_cast<std::size_t>(index)];
     }
     finish_part();
@@ -64,7 +67,12 @@ models::Streams StackPass::jump_to(models::Streams streams, int end) {
 
 void StackPass::attention_reused(int block) {
     spared_ += shape().cost.at(static_cast<std::size_t>(block)) * context_.attention_share;
-    attention_was_reused_ = true;
+    part_was_reused_ = true;
+}
+
+void StackPass::mlp_reused(int block, double token_share) {
+    spared_ += shape().cost.at(static_cast<std::size_t>(block)) * context_.mlp_share * token_share;
+    part_was_reused_ = true;
 }
 
 void StackPass::probe_done() {
@@ -107,7 +115,7 @@ void StackPass::note_token_errors(const at::Tensor& errors) {
 api::PassRecord StackPass::record() const {
     api::PassRecord record = record_;
     record.work -= spared_;
-    if (attention_was_reused_) {
+    if (part_was_reused_) {
         record.decision = api::Decision::Partial;
     } else if (record.blocks_run == record.blocks) {
         record.decision = probed_ ? api::Decision::Resumed : api::Decision::Computed;

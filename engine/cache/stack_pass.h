@@ -17,6 +17,7 @@ struct StepInfo {
     int call = 0, calls = 0;  // model call of a branch; PLMS makes one more than it has steps
     double t = 0, sigma = 0, next_sigma = 0;
     bool guidance = true;       // both branches run at this step
+    double guidance_scale = 1;  // and weigh so
     bool must_compute = false;  // the user asked for this step to be computed
     bool map_errors = false;    // and wants to see where its error sits
     at::Tensor latents{};       // [B, C, T, h, w] as the model is given them at this step
@@ -64,11 +65,15 @@ public:
     /// as reused.
     [[nodiscard]] models::Streams jump_to(models::Streams streams, int end);
     [[nodiscard]] models::Streams run_all() { return run_to(input_, shape().blocks); }
-    /// From now on the self-attention of blocks goes through this hook (borrowed for the pass;
-    /// null: none).
-    void hook_attention(models::AttentionHook* hook) { context_.attention = hook; }
+    /// From now on the parts of blocks go through this hook (borrowed for the pass; null: none).
+    void hook_blocks(models::BlockHook* hook) { context_.hook = hook; }
     /// The self-attention of this block, which counts as run, was put there by a hook.
     void attention_reused(int block);
+    /// Likewise an MLP, for this share of the block's tokens.
+    void mlp_reused(int block, double token_share);
+    /// What was put in place, for methods that know several ways.
+    void note_reuse(api::Reuse reuse) { record_.reuse = reuse; }
+    void note_token_share(double share) { record_.token_share = share; }
     /// Ends the time that counts as the probe; called by a policy after it has decided. What
     /// follows is stack_ms.
     void probe_done();
@@ -93,7 +98,7 @@ private:
     const Checkpoint& checkpoint_;
     api::PassRecord record_;
     double spared_ = 0;  // cost of what hooks put in place within blocks
-    bool attention_was_reused_ = false;
+    bool part_was_reused_ = false;
     bool probed_ = false;                            // blocks ran before probe_done()
     int probe_blocks_ = 0;                           // and how many
     std::chrono::steady_clock::time_point started_;  // of the pass, or of its part after the probe

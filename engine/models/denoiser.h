@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/attention_hook.h"
+#include "models/block_hook.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -61,13 +61,26 @@ struct BlockContext {
     std::vector<std::int64_t> grid;  // tokens along time, height, width
     double attention_share = 0;      // of a block's multiply-adds, that its self-attention takes at
                                      // this size; 0 for a U-Net, which asks no hook
-    AttentionHook* attention = nullptr;  // borrowed; null: every block computes its own
+    double mlp_share = 0;            // likewise its MLP, of all tokens
+    BlockHook* hook = nullptr;       // borrowed; null: every block computes its own
 };
 
 /// What `attend()` gives, an Attended, or what the context's hook puts in its place.
 template <typename Attend>
 [[nodiscard]] Attended attended_by(const BlockContext& context, int block, const Attend& attend) {
-    return context.attention == nullptr ? attend() : context.attention->attend(block, attend);
+    return context.hook == nullptr ? attend() : context.hook->attend(block, attend);
+}
+
+/// What the MLP gives, or what the context's hook puts in its place. input, compute: as in Mlp.
+template <typename Input, typename Compute>
+[[nodiscard]] at::Tensor mlp_by(const BlockContext& context,
+                                int block,
+                                MlpTokens tokens,
+                                const Input& input,
+                                const Compute& compute) {
+    if (context.hook == nullptr) return compute(input());
+    return context.hook->mlp(
+        {.block = block, .tokens = tokens, .input = input, .compute = compute});
 }
 
 /// A diffusion model as a list of blocks: embed → blocks → head. All calls on the engine thread.

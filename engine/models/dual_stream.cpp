@@ -48,7 +48,16 @@ public:
         put(qkv, norm_q, norm_k, text_, {}, {});
     }
     /// v: [B, L, D] of both streams → [B, L, D].
-    [[nodiscard]] at::Tensor run(const at::Tensor& v) const {
+    [[nodiscard]] at::Tensor run(const at::Tensor& v,
+                                 int block,
+                                 const BlockContext& context) const {
+        if (context.hook != nullptr) {
+            context.hook->saw({.block = block,
+                               .queries = q_,
+                               .keys = k_,
+                               .first_image_token = image_.start,
+                               .image_tokens = image_.length});
+        }
         return attention(q_, k_, split_heads(v, config_.heads));
     }
     /// Each stream's part of a joined sequence [B, L, …], a view.
@@ -87,16 +96,30 @@ std::vector<at::Tensor> modulation_of(const Linear& layer,
     return linear(context.modulation, layer).chunk(count, 1);
 }
 
-/// One stream after the attention. m: shift, scale, gate of attention, then of the MLP.
-at::Tensor finish_stream(const StreamWeights& weights,
-                         const std::vector<at::Tensor>& m,
-                         const at::Tensor& x,
-                         const at::Tensor& attended,
-                         double eps) {
-    const at::Tensor after = cuda::gated_add(x, attended, m[2]);
-    const at::Tensor y = cuda::modulated_layer_norm(after, m[4], m[3], eps);
-    return cuda::gated_add(after, gelu_mlp(y, weights.mlp_in, weights.mlp_out), m[5]);
-}
+/// The stream of some tokens of a double-stream block.
+struct Stream {
+    const StreamWeights& weights;
+    MlpTokens tokens;
+    std::vector<at::Tensor> m;  // shift, scale, gate of attention, then of the MLP
+    const at::Tensor& x;
+
+    /// After the attention.
+    [[nodiscard]] at::Tensor finished(const at::Tensor& attended,
+                                      int block,
+                                      double eps,
+                                      const BlockContext& context) const {
+        const at::Tensor after = cuda::gated_add(x, attended, m[2]);
+        const auto modulated = [&] { return cuda::modulated_layer_norm(after, m[4], m[3], eps); };
+        const auto mlp = [&](const at::Tensor& y) {
+            return gelu_mlp(y, weights.mlp_in, weights.mlp_out);
+        };
+        return cuda::gated_add(after, mlp_by(context, block, tokens, modulated, mlp), m[5]);
+    }
+    /// Queries, keys and values, [B, L, 3 · D].
+    [[nodiscard]] at::Tensor qkv(double eps) const {
+        return linear(cuda::modulated_layer_norm(x, m[1], m[0], eps), weights.qkv);
+    }
+};
 
 /// The two streams as one sequence: a view where a single-stream block left them side by side. Not
 /// while gradients are recorded: such a view would pass on those of the first stream alone.
@@ -159,31 +182,32 @@ Streams run_double_block(const DoubleBlockWeights& weights,
                          const DualStreamConfig& config,
                          const Streams& streams,
                          const BlockContext& context) {
-    const auto image_m = modulation_of(weights.image.modulation, context, 6);
-    const auto text_m = modulation_of(weights.text.modulation, context, 6);
+    const Stream image{.weights = weights.image,
+                       .tokens = MlpTokens::Image,
+                       .m = modulation_of(weights.image.modulation, context, 6),
+                       .x = streams.image};
+    const Stream text{.weights = weights.text,
+                      .tokens = MlpTokens::Text,
+                      .m = modulation_of(weights.text.modulation, context, 6),
+                      .x = streams.text};
     const auto attend = [&] {
         const std::int64_t d = config.dim;
-        const at::Tensor image_qkv =
-            linear(cuda::modulated_layer_norm(streams.image, image_m[1], image_m[0], config.eps),
-                   weights.image.qkv);
-        const at::Tensor text_qkv =
-            linear(cuda::modulated_layer_norm(streams.text, text_m[1], text_m[0], config.eps),
-                   weights.text.qkv);
+        const at::Tensor image_qkv = image.qkv(config.eps), text_qkv = text.qkv(config.eps);
         JointAttention joint(config, streams.image.size(1), streams.text.size(1), streams.image);
         joint.put_image(image_qkv, weights.image.norm_q, weights.image.norm_k, context);
         joint.put_text(text_qkv, weights.text.norm_q, weights.text.norm_k);
         const at::Tensor image_v = image_qkv.narrow(2, 2 * d, d),
                          text_v = text_qkv.narrow(2, 2 * d, d);
-        const at::Tensor mixed = joint.run(config.text_first ? at::cat({text_v, image_v}, 1)
-                                                             : at::cat({image_v, text_v}, 1));
+        const at::Tensor mixed = joint.run(
+            config.text_first ? at::cat({text_v, image_v}, 1) : at::cat({image_v, text_v}, 1),
+            streams.at, context);
         return Attended{.image = linear(joint.image_part(mixed), weights.image.proj),
                         .text = linear(joint.text_part(mixed), weights.text.proj)};
     };
     const Attended attended = attended_by(context, streams.at, attend);
-    return {
-        .image = finish_stream(weights.image, image_m, streams.image, attended.image, config.eps),
-        .text = finish_stream(weights.text, text_m, streams.text, attended.text, config.eps),
-        .at = streams.at + 1};
+    return {.image = image.finished(attended.image, streams.at, config.eps, context),
+            .text = text.finished(attended.text, streams.at, config.eps, context),
+            .at = streams.at + 1};
 }
 
 Streams run_single_block(const SingleBlockWeights& weights,
@@ -193,20 +217,30 @@ Streams run_single_block(const SingleBlockWeights& weights,
     const at::Tensor x =
         config.text_first ? join(streams.text, streams.image) : join(streams.image, streams.text);
     const auto m = modulation_of(weights.modulation, context, 3);
-    const at::Tensor y = cuda::modulated_layer_norm(x, m[1], m[0], config.eps);
+    at::Tensor y;  // made when a part asks for it
+    const auto modulated = [&] {
+        if (!y.defined()) y = cuda::modulated_layer_norm(x, m[1], m[0], config.eps);
+        return y;
+    };
     const std::int64_t image_tokens = streams.image.size(1), text_tokens = streams.text.size(1);
     const auto attend = [&] {
-        const at::Tensor qkv = linear(y, weights.qkv);
+        const at::Tensor qkv = linear(modulated(), weights.qkv);
         JointAttention joint(config, image_tokens, text_tokens, x);
         joint.put_image(joint.image_part(qkv), weights.norm_q, weights.norm_k, context);
         joint.put_text(joint.text_part(qkv), weights.norm_q, weights.norm_k);
-        return Attended{
-            .image = linear(joint.run(qkv.narrow(2, 2 * config.dim, config.dim)), weights.proj),
-            .text = {}};
+        const at::Tensor v = qkv.narrow(2, 2 * config.dim, config.dim);
+        return Attended{.image = linear(joint.run(v, streams.at, context), weights.proj),
+                        .text = {}};
+    };
+    const auto mlp = [&](const at::Tensor& z) {
+        return gelu_mlp(z, weights.mlp_in, weights.mlp_out);
     };
     const at::Tensor attended = attended_by(context, streams.at, attend).image;
-    // Into the fresh one: what was attended may be kept.
-    const at::Tensor update = gelu_mlp(y, weights.mlp_in, weights.mlp_out).add_(attended);
+    at::Tensor update = mlp_by(context, streams.at, MlpTokens::Joined, modulated, mlp);
+    if (attended.defined()) {
+        // Into the fresh one, unless a hook may keep it; what was attended may be kept too.
+        update = context.hook == nullptr ? update.add_(attended) : update + attended;
+    }
     const at::Tensor out = cuda::gated_add(x, update, m[2]);
     return {.image = out.narrow(1, config.text_first ? text_tokens : 0, image_tokens),
             .text = out.narrow(1, config.text_first ? 0 : image_tokens, text_tokens),

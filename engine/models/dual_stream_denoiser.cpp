@@ -187,6 +187,7 @@ at::Tensor DualStreamDenoiser::embed_image(const at::Tensor& latents,
         context.grid[0] * context.grid[1] * context.grid[2] +
         (conditioning.prepared.defined() ? conditioning.prepared.size(1) : 0);
     context.attention_share = attention_share(stack_, tokens);
+    context.mlp_share = 1.0 - context.attention_share;
     update_rope(context.grid);
     context.rope_cos = rope_cos_;
     context.rope_sin = rope_sin_;

@@ -11,7 +11,7 @@
 namespace plumbline::pipeline {
 namespace {
 
-constexpr const char* kCachesSuite = "caches";
+constexpr const char *kCachesSuite = "caches", *kSpeedsSuite = "speeds";
 
 BenchRow measure(const api::BenchRequest& request,
                  RunPlan plan,
@@ -84,9 +84,10 @@ api::FinishedEvent bench(const api::BenchRequest& given,
     }
     request.recipe.output.clear();
     if (request.suite == kCachesSuite) return bench_caches(request, control, publish);
+    if (request.suite == kSpeedsSuite) return bench_speeds(request, control, publish);
     if (!request.suite.empty()) {
         throw Error(ErrorKind::Usage, fmt::format("there is no suite '{}'", request.suite),
-                    fmt::format("the one that there is: {}", kCachesSuite));
+                    fmt::format("choose {} or {}", kCachesSuite, kSpeedsSuite));
     }
     const Checkpoint checkpoint([&control] { control.checkpoint(); });
     const RunPlan plan = make_plan(request.recipe);

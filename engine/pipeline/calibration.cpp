@@ -43,7 +43,18 @@ Calibration::Fit fit_from(const ordered_json& object, const char* key) {
     return fit;
 }
 
-ordered_json to_json(const Calibration& c) {
+ordered_json pattern_json(const Calibration::Pattern& pattern) {
+    return {{"pattern", pattern.steps}, {"latent_psnr", pattern.psnr}};
+}
+
+Calibration::Pattern pattern_from(const ordered_json& object) {
+    return {.steps = object.at("pattern").get<std::vector<double>>(),
+            .psnr = object.at("latent_psnr").get<double>()};
+}
+
+}  // namespace
+
+ordered_json calibration_json(const Calibration& c) {
     ordered_json json{{"format", kFormat},    {"model", c.model}, {"family", c.family},
                       {"blocks", c.blocks},   {"steps", c.steps}, {"prompts", c.prompts},
                       {"sampler", c.sampler}, {"shift", c.shift}, {"guidance", c.guidance}};
@@ -61,8 +72,19 @@ ordered_json to_json(const Calibration& c) {
                             {"latents", c.sencache.latents},
                             {"time", c.sencache.time}};
     }
+    if (!c.profilingdit.foreground.empty()) {
+        json["profilingdit"] = {{"foreground", c.profilingdit.foreground},
+                                {"background", c.profilingdit.background}};
+    }
+    if (!c.procache.steps.empty()) {
+        json["procache"] = pattern_json(c.procache);
+        for (const Calibration::Pattern& tried : c.procache_tried)
+            json["procache"]["tried"].push_back(pattern_json(tried));
+    }
     return json;
 }
+
+namespace {
 
 Calibration from_json(const ordered_json& json) {
     Calibration c;
@@ -86,6 +108,15 @@ Calibration from_json(const ordered_json& json) {
         c.sencache = {.times = found->at("times").get<std::vector<double>>(),
                       .latents = found->at("latents").get<std::vector<double>>(),
                       .time = found->at("time").get<std::vector<double>>()};
+    }
+    if (const auto found = json.find("profilingdit"); found != json.end()) {
+        c.profilingdit = {.foreground = found->at("foreground").get<std::vector<double>>(),
+                          .background = found->at("background").get<std::vector<double>>()};
+    }
+    if (const auto found = json.find("procache"); found != json.end()) {
+        c.procache = pattern_from(*found);
+        for (const ordered_json& tried : found->at("tried"))
+            c.procache_tried.push_back(pattern_from(tried));
     }
     return c;
 }
@@ -160,9 +191,9 @@ Calibration read_calibration(const fs::path& file) {
 }
 
 void write_calibration(const fs::path& file, const Calibration& calibration) {
-    ordered_json json = to_json(calibration);
+    ordered_json json = calibration_json(calibration);
     if (fs::exists(file)) {
-        ordered_json before = to_json(read_calibration(file));
+        ordered_json before = calibration_json(read_calibration(file));
         before.update(json);
         json = std::move(before);
     }
@@ -196,6 +227,14 @@ void apply_calibration(ModelFiles& files) {
             put("sencache", "times", api::numbers_text(known.sencache.times));
             put("sencache", "latents", api::numbers_text(known.sencache.latents));
             put("sencache", "time", api::numbers_text(known.sencache.time));
+        }
+        if (!known.profilingdit.background.empty()) {
+            put("profilingdit", "blocks", "own");
+            put("profilingdit", "list", api::numbers_text(known.profilingdit.background));
+        }
+        if (!known.procache.steps.empty()) {
+            put("procache", "pattern", "own");
+            put("procache", "list", api::numbers_text(known.procache.steps));
         }
         if (known.magcache.empty()) continue;
         for (const char* method : {"magcache", "research"}) {

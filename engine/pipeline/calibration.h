@@ -4,6 +4,8 @@
 #include "cache/step/sensitivity_trigger.h"
 #include "pipeline/model_set.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -33,6 +35,20 @@ struct Calibration {
     double magcache_deviation = 0;                  // largest, over tokens and prompts
     /// SenCache's table, in the order of the steps; RMS over RMS, and RMS over the time.
     cache::Sensitivities sencache;  // empty: not measured
+    /// ProfilingDiT's blocks: of each, the share of the foreground that is among its most looked-at
+    /// tokens; and those with the least of it.
+    struct Profile {
+        std::vector<double> foreground;  // empty: not measured
+        std::vector<double> background;  // numbers of blocks, ascending
+    };
+    Profile profilingdit;
+    /// ProCache's pattern, and all that were tried.
+    struct Pattern {
+        std::vector<double> steps;  // 1 computed, 0 reused, 2 selective; empty: not searched
+        double psnr = 0;            // dB of the latents, against the runs without a cache
+    };
+    Pattern procache;
+    std::vector<Pattern> procache_tried;
 };
 
 /// "<16 digits of SHA-256>-<bytes>.json": of the first MiB of each file of the denoiser and their
@@ -40,6 +56,8 @@ struct Calibration {
 [[nodiscard]] std::string calibration_name(const std::filesystem::path& denoiser);
 /// Where shipped ones lie, then where a user's own do ($XDG_DATA_HOME/plumbline/calibration).
 [[nodiscard]] std::vector<std::filesystem::path> calibration_folders();
+/// As it is kept.
+[[nodiscard]] nlohmann::ordered_json calibration_json(const Calibration& calibration);
 /// Throws Error{Input} when the file is damaged.
 [[nodiscard]] Calibration read_calibration(const std::filesystem::path& file);
 /// What is measured stands before what the file had; the rest of it stays. Throws Error{Failed}.

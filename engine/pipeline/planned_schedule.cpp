@@ -38,6 +38,11 @@ public:
         static_cast<void>(models::attended_by(context, index, [&] {
             return models::Attended{.image = streams.image, .text = streams.text};
         }));
+        for (const models::MlpTokens tokens : mlps_of(index)) {
+            static_cast<void>(models::mlp_by(
+                context, index, tokens, [&] { return streams.image; },
+                [](const at::Tensor& x) { return x; }));
+        }
         models::Streams next = streams;
         next.at = index + 1;
         return next;
@@ -48,6 +53,12 @@ public:
     std::int64_t weight_bytes() const override { return 0; }
 
 private:
+    [[nodiscard]] std::vector<models::MlpTokens> mlps_of(int index) const {
+        if (!has_text_) return {models::MlpTokens::Image};
+        if (index >= shape_.probe_blocks) return {models::MlpTokens::Joined};
+        return {models::MlpTokens::Image, models::MlpTokens::Text};
+    }
+
     bool has_text_;
     models::TimeSignal time_signal_;
     models::StackShape shape_;
@@ -92,9 +103,7 @@ std::optional<PlannedSchedule> planned_schedule(const RunPlan& plan) {
             passes.push_back(pass.record());
             return prediction;
         };
-        static_cast<void>(
-            plan.guided ? cache::guided_prediction(*policy, step, plan.sizes.blocks, 1, run, passes)
-                        : run(api::Branch::Cond));
+        static_cast<void>(cache::prediction_of(*policy, step, plan.sizes.blocks, run, passes));
         for (const api::PassRecord& pass : passes) {
             (pass.branch == api::Branch::Cond ? schedule.cond : schedule.uncond) +=
                 api::letter(pass.decision);

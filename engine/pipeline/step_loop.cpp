@@ -132,6 +132,7 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
                                    .sigma = sigmas[index],
                                    .next_sigma = sigmas[index + 1],
                                    .guidance = guided,
+                                   .guidance_scale = input.guidance,
                                    .must_compute = forcing.this_step || forcing.always,
                                    .map_errors = hooks.wants_error_map && hooks.wants_error_map(),
                                    .latents = shown};
@@ -139,10 +140,8 @@ at::Tensor run_steps(const LoopInput& input, const LoopHooks& hooks, at::Tensor*
         const auto run = [&](api::Branch branch) {
             return run_branch(input, hooks, info, branch, shown, event.passes);
         };
-        const at::Tensor prediction =
-            guided ? cache::guided_prediction(input.policy, info, input.denoiser.shape().blocks,
-                                              input.guidance, run, event.passes)
-                   : run(api::Branch::Cond);
+        const at::Tensor prediction = cache::prediction_of(
+            input.policy, info, input.denoiser.shape().blocks, run, event.passes);
         const at::Tensor before = latents;
         latents = input.scheduler.step(step, latents, prediction);
         check_finite(latents, step);

@@ -22,25 +22,40 @@ Json params_form(const api::Params& params) {
     return object;
 }
 
+namespace {
+
+/// Pairs [first, end).
+Json spans_form(const std::vector<api::BlockSpan>& spans) {
+    Json list = Json::array();
+    for (const api::BlockSpan& span : spans) list.push_back({span.first, span.end});
+    return list;
+}
+
+}  // namespace
+
 Json pass_form(const api::PassRecord& pass) {
-    return {{"branch", api::name(pass.branch)},
-            {"decision", std::string(1, api::letter(pass.decision))},
-            {"blocks_run", pass.blocks_run},
-            {"blocks", pass.blocks},
-            {"work", number(pass.work)},
-            {"probe_error", number(pass.probe_error)},
-            {"probe_change", number(pass.probe_change)},
-            {"input_change", number(pass.input_change)},
-            {"accumulated_error", number(pass.accumulated_error)},
-            {"accumulated_after", number(pass.accumulated_after)},
-            {"threshold", number(pass.threshold)},
-            {"alignment_weight", number(pass.alignment_weight)},
-            {"alignment_weight_raw", number(pass.alignment_weight_raw)},
-            {"ms",
-             {{"probe", number(pass.probe_ms)},
-              {"stack", number(pass.stack_ms)},
-              {"head", number(pass.head_ms)}}},
-            {"cache_bytes", pass.cache_bytes}};
+    return {
+        {"branch", api::name(pass.branch)},
+        {"decision", std::string(1, api::letter(pass.decision))},
+        {"blocks_run", pass.blocks_run},
+        {"blocks", pass.blocks},
+        {"ran", spans_form(pass.ran)},
+        {"reuse", pass.reuse == api::Reuse::Unnamed ? Json(nullptr) : Json(api::name(pass.reuse))},
+        {"token_share", number(pass.token_share)},
+        {"work", number(pass.work)},
+        {"probe_error", number(pass.probe_error)},
+        {"probe_change", number(pass.probe_change)},
+        {"input_change", number(pass.input_change)},
+        {"accumulated_error", number(pass.accumulated_error)},
+        {"accumulated_after", number(pass.accumulated_after)},
+        {"threshold", number(pass.threshold)},
+        {"alignment_weight", number(pass.alignment_weight)},
+        {"alignment_weight_raw", number(pass.alignment_weight_raw)},
+        {"ms",
+         {{"probe", number(pass.probe_ms)},
+          {"stack", number(pass.stack_ms)},
+          {"head", number(pass.head_ms)}}},
+        {"cache_bytes", pass.cache_bytes}};
 }
 
 Json finding_form(const insight::Finding& finding) {

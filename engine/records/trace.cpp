@@ -37,6 +37,28 @@ api::Params params_of(const Json& object) {
     return params;
 }
 
+/// Which blocks ran; nothing in traces that did not hold it.
+std::vector<api::BlockSpan> spans_of(const Json& line, int blocks) {
+    std::vector<api::BlockSpan> spans;
+    if (!line.contains("ran")) return spans;
+    for (const Json& pair : line["ran"]) {
+        const api::BlockSpan span{.first = pair.at(0).get<int>(), .end = pair.at(1).get<int>()};
+        const int free = spans.empty() ? 0 : spans.back().end;
+        if (span.first < free || span.end <= span.first || span.end > blocks)
+            throw Error(ErrorKind::Input, "blocks that a stack does not have", {});
+        spans.push_back(span);
+    }
+    return spans;
+}
+
+/// What was put in place; likewise.
+api::Reuse named_reuse(const Json& line) {
+    if (!line.contains("reuse") || line["reuse"].is_null()) return api::Reuse::Unnamed;
+    const auto reuse = api::reuse_of(line["reuse"].get<std::string>());
+    if (!reuse) throw Error(ErrorKind::Input, "an unknown way of reuse", {});
+    return *reuse;
+}
+
 api::PassRecord pass_of(const Json& line) {
     api::PassRecord pass;
     const auto decision = api::decision_of(line.at("decision").get<std::string>());
@@ -49,6 +71,9 @@ api::PassRecord pass_of(const Json& line) {
     pass.blocks = line.at("blocks").get<int>();
     if (pass.blocks < 1 || pass.blocks_run < 0 || pass.blocks_run > pass.blocks)
         throw Error(ErrorKind::Input, "impossible numbers of blocks", {});
+    pass.ran = spans_of(line, pass.blocks);
+    pass.reuse = named_reuse(line);
+    if (line.contains("token_share")) pass.token_share = real(line, "token_share");
     // Traces of the first version did not hold it.
     pass.work = line.contains("work") ? line["work"].get<double>()
                                       : static_cast<double>(pass.blocks_run) / pass.blocks;

@@ -21,6 +21,7 @@ at::Tensor random(at::IntArrayRef sizes,
 ToyDenoiser::ToyDenoiser(const ToyConfig& config)
     : block_calls(static_cast<std::size_t>(config.blocks)),
       attention_calls(block_calls),
+      mlp_calls(block_calls.size()),
       config_(config) {
     at::Generator generator = at::detail::createCPUGenerator(config.seed);
     const auto make = [&](at::IntArrayRef sizes, double scale) {
@@ -52,6 +53,7 @@ models::Streams ToyDenoiser::embed(const at::Tensor& latents,
                                    models::BlockContext& context) {
     context.grid = latents.sizes().slice(2).vec();
     context.attention_share = kAttentionShare;
+    context.mlp_share = kMlpShare;
     context.time_embedding = at::cos(frequencies_ * (t / 1000.0)).unsqueeze(0);
     context.modulation = at::stack({context.time_embedding, 0.5 * context.time_embedding}, 1);
     context.text = config_.two_streams ? at::Tensor() : conditioning.prepared;
@@ -84,8 +86,18 @@ models::Streams ToyDenoiser::run_block(int index,
         }
         return value;
     });
-    next.image = streams.image + 0.5 * attended.image;
-    if (config_.two_streams) next.text = text + 0.5 * attended.text;
+    const auto tokens = static_cast<double>(streams.image.size(1) +
+                                            (config_.two_streams ? streams.text.size(1) : 0));
+    const auto mlp = [&](const at::Tensor& of, models::MlpTokens which) {
+        return models::mlp_by(
+            context, index, which, [&] { return of; },
+            [&](const at::Tensor& x) {
+                mlp_calls[block] += static_cast<double>(x.size(1)) / tokens;
+                return x.clone();
+            });
+    };
+    next.image = streams.image + 0.5 * mlp(attended.image, models::MlpTokens::Image);
+    if (config_.two_streams) next.text = text + 0.5 * mlp(attended.text, models::MlpTokens::Text);
     return next;
 }
 

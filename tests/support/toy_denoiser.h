@@ -20,8 +20,9 @@ struct ToyConfig {
     std::uint64_t seed = 1;
 };
 
-/// What a toy's block says its attention takes of it; in truth a block is all attention.
-inline constexpr double kAttentionShare = 0.5;
+/// What a toy's block says its parts take of it; in truth a block is all attention, and its MLP
+/// hands on what that gave.
+inline constexpr double kAttentionShare = 0.5, kMlpShare = 0.4;
 
 /// A denoiser whose blocks are one small matrix product each: smooth in the latents and in t,
 /// different per block, deterministic. Its blocks cost 1, 2, 3, … parts. It counts what runs.
@@ -54,6 +55,7 @@ public:
     std::function<void(int)> before_block;
     std::vector<int> block_calls;      // per block
     std::vector<int> attention_calls;  // likewise: those that no hook stood in for
+    std::vector<double> mlp_calls;     // likewise: shares of a block's tokens
     int head_calls = 0;
 
 private:

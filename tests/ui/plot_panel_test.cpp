@@ -2,6 +2,7 @@
 #include "plots/plot_panel.h"
 
 #include "engine/insight/recordings.h"
+#include "plots/block_map.h"
 #include "plots/decision_strip.h"
 #include "plots/error_plot.h"
 #include "plots/staircase_plot.h"
@@ -84,6 +85,43 @@ TEST(PlotPanel, AScheduleThatIsKnownIsDrawnBeforeTheRun) {
     panel.show_plan(planned_schedule(R"({"schedule": null})"));
     EXPECT_FALSE(words(panel).contains(QStringLiteral("block evaluations")));
     EXPECT_EQ(planned_schedule("no JSON"), std::nullopt);
+}
+
+TEST(PlotPanel, WhichBlocksRanStandsBelowTheDecisions) {
+    PlotPanel panel;
+    panel.resize(900, 700);
+    panel.show();
+    auto* map = panel.findChild<BlockMap*>();
+    fill(panel, 6, 0.1);
+    panel.set_threshold(0.2);
+    // What a trace of the first version holds says nothing of blocks.
+    EXPECT_FALSE(map->isVisible());
+    panel.begin_run(3, std::nullopt, 0.25);
+    for (int step = 0; step < 3; ++step) {
+        api::PassRecord pass{.blocks_run = 7, .blocks = 7, .ran = {{0, 7}}};
+        if (step == 1) {
+            pass = {.decision = api::Decision::Partial,
+                    .blocks_run = 4,
+                    .blocks = 7,
+                    .ran = {{0, 2}, {5, 7}},
+                    .reuse = api::Reuse::Blocks};
+        }
+        panel.append({.step = step, .steps = 3, .passes = {pass}});
+    }
+    ASSERT_TRUE(wait_for([&] { return map->isVisible(); }));
+    EXPECT_EQ(map->accessibleDescription(), QStringLiteral("cond: 7 4 7. "));
+    // The column of the second step has a hole in its middle.
+    const QImage drawn = map->grab().toImage();
+    const StepAxis axis{.from = -0.5, .to = 2.5, .width = map->width()};
+    const auto colour = [&](double share) {
+        return drawn.pixelColor(static_cast<int>(axis.x_of(1)), 3 + static_cast<int>(36 * share));
+    };
+    EXPECT_EQ(colour(0.1), colour(0.9));
+    EXPECT_NE(colour(0.1), colour(0.5));
+    panel.set_compact(true);
+    EXPECT_FALSE(map->isVisible());
+    panel.set_compact(false);
+    EXPECT_TRUE(map->isVisible());
 }
 
 TEST(PlotPanel, DraggingTheLineShowsWhatWouldHaveBeen) {

@@ -48,5 +48,21 @@ TEST(StepExplanation, WithoutARuleTheDecisionStands) {
               "computed after the probe");
 }
 
+TEST(StepExplanation, SaysWhatAMethodOfSeveralWaysPutInPlace) {
+    api::PassRecord pass{.decision = api::Decision::Partial,
+                         .blocks_run = 3,
+                         .blocks = 7,
+                         .reuse = api::Reuse::Tokens,
+                         .token_share = 0.125};
+    EXPECT_EQ(explain(pass, std::nullopt).toStdString(),
+              "reused in part; in place: all but some tokens; 3 of 7 blocks ran; 12.5 % of the "
+              "tokens computed");
+    pass = {.decision = api::Decision::Skipped, .blocks = 7, .reuse = api::Reuse::Step};
+    pass.probe_error = 0.031;
+    pass.threshold = 0.25;
+    EXPECT_EQ(explain(pass, std::nullopt).toStdString(),
+              "reused; in place: the whole step; error 0.031, threshold 0.250");
+}
+
 }  // namespace
 }  // namespace plumbline::ui

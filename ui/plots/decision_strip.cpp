@@ -114,11 +114,6 @@ std::vector<DecisionStrip::Lane> DecisionStrip::lanes() const {
     return all;
 }
 
-double DecisionStrip::x_of(double step) const {
-    const double width = std::max(1, this->width() - 2 * kAxisMargin);
-    return kAxisMargin + (step - from_) / (to_ - from_) * width;
-}
-
 void DecisionStrip::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const PlotColours colours = plot_colours(palette());
@@ -140,7 +135,7 @@ void DecisionStrip::paintEvent(QPaintEvent*) {
         top += kLaneHeight + kGap;
     }
     painter.setPen(QPen(colours.threshold, 1.5));
-    const double cell = x_of(1) - x_of(0);
+    const double cell = axis().cell();
     painter.setClipRect(QRectF(kAxisMargin, 0, width() - 2 * kAxisMargin, top));
     for (const int step : marked_)
         painter.drawRect(QRectF(x_of(step - 0.5), kGap / 2.0, cell, top - kGap));
@@ -176,12 +171,10 @@ QString DecisionStrip::legend() const {
 
 void DecisionStrip::paint_lane(QPainter& painter, const Lane& lane, const QRectF& place) const {
     const PlotColours colours = plot_colours(palette());
-    const double cell = x_of(1) - x_of(0);
+    const double cell = axis().cell();
     const bool with_letters = cell >= 9;
-    const int first = std::max(0, static_cast<int>(std::floor(from_ + 0.5)));
-    const int last =
-        std::min(static_cast<int>(lane.letters.size()) - 1, static_cast<int>(std::ceil(to_ - 0.5)));
-    for (int step = first; step <= last; ++step) {
+    const int last = axis().last(static_cast<int>(lane.letters.size()));
+    for (int step = axis().first(); step <= last; ++step) {
         const QChar letter = lane.letters.at(step);
         const double height = place.height() * height_of(letter);
         QRectF box(x_of(step - 0.5), place.bottom() - height, cell, height);
@@ -195,9 +188,7 @@ void DecisionStrip::paint_lane(QPainter& painter, const Lane& lane, const QRectF
 }
 
 void DecisionStrip::mouseMoveEvent(QMouseEvent* event) {
-    const double width = std::max(1, this->width() - 2 * kAxisMargin);
-    const double step = from_ + (event->position().x() - kAxisMargin) / width * (to_ - from_);
-    Q_EMIT step_hovered(static_cast<int>(std::lround(step)));
+    Q_EMIT step_hovered(axis().step_at(event->position().x()));
 }
 
 void DecisionStrip::leaveEvent(QEvent*) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plots/run_series.h"
+#include "plots/step_axis.h"
 
 #include <QWidget>
 #include <map>
@@ -49,7 +50,8 @@ private:
     [[nodiscard]] std::vector<Lane> lanes() const;
     void show_lanes();
     void paint_lane(QPainter& painter, const Lane& lane, const QRectF& place) const;
-    [[nodiscard]] double x_of(double step) const;
+    [[nodiscard]] StepAxis axis() const { return {.from = from_, .to = to_, .width = width()}; }
+    [[nodiscard]] double x_of(double step) const { return axis().x_of(step); }
 
     [[nodiscard]] QString legend() const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/plot_panel.h"
 
+#include "plots/block_map.h"
 #include "plots/decision_strip.h"
 #include "plots/error_plot.h"
 #include "plots/step_explanation.h"
@@ -33,6 +34,7 @@ PlotPanel::PlotPanel(QWidget* parent)
     : QWidget(parent),
       error_(new ErrorPlot(this)),
       strip_(new DecisionStrip(this)),
+      blocks_(new BlockMap(this)),
       weight_(new WeightPlot(this)),
       timing_(new TimingPlot(this)),
       plots_{error_, weight_, timing_},
@@ -44,6 +46,7 @@ PlotPanel::PlotPanel(QWidget* parent)
     column->addWidget(sentence_);
     column->addWidget(error_, 5);
     column->addWidget(strip_);
+    column->addWidget(blocks_);
     column->addWidget(forecast_);
     column->addWidget(weight_, 3);
     column->addWidget(timing_, 3);
@@ -58,6 +61,7 @@ PlotPanel::PlotPanel(QWidget* parent)
         connect(plot, &StepPlot::zoom_asked, this, &PlotPanel::zoom);
     }
     connect(strip_, &DecisionStrip::step_hovered, this, &PlotPanel::set_cursor);
+    connect(blocks_, &BlockMap::step_hovered, this, &PlotPanel::set_cursor);
     connect(error_, &ErrorPlot::threshold_dragged, this, &PlotPanel::predict);
     connect(error_, &ErrorPlot::threshold_released, this, &PlotPanel::threshold_chosen);
     refresh_timer_.setSingleShot(true);
@@ -128,8 +132,10 @@ void PlotPanel::set_threshold(double threshold) {
 }
 
 void PlotPanel::set_compact(bool compact) {
+    compact_ = compact;
     weight_->setVisible(!compact);
     timing_->setVisible(!compact);
+    show_blocks();
 }
 
 void PlotPanel::set_threshold_bounds(double minimum, double maximum) {
@@ -139,14 +145,21 @@ void PlotPanel::set_threshold_bounds(double minimum, double maximum) {
 void PlotPanel::refresh() {
     error_->show_series(series_);
     strip_->show_series(series_);
+    show_blocks();
     weight_->show_series(series_);
     timing_->show_series(series_);
     describe_step();
 }
 
+void PlotPanel::show_blocks() {
+    blocks_->show_series(series_);
+    if (compact_) blocks_->hide();
+}
+
 void PlotPanel::show_range() {
     for (StepPlot* plot : plots_) plot->set_range(from_, to_);
     strip_->set_range(from_, to_);
+    blocks_->set_range(from_, to_);
 }
 
 void PlotPanel::zoom(double factor, double center) {
@@ -165,6 +178,7 @@ void PlotPanel::set_cursor(int step) {
     cursor_ = next;
     for (StepPlot* plot : plots_) plot->set_cursor(cursor_);
     strip_->set_cursor(cursor_);
+    blocks_->set_cursor(cursor_);
     describe_step();
     Q_EMIT step_hovered(cursor_);
 }

@@ -12,6 +12,7 @@ class QLabel;
 
 namespace plumbline::ui {
 
+class BlockMap;
 class DecisionStrip;
 class ErrorPlot;
 class StepPlot;
@@ -51,6 +52,7 @@ public:
 
 private:
     void refresh();
+    void show_blocks();
     void show_range();
     void zoom(double factor, double center);
     void predict(double threshold);
@@ -60,6 +62,7 @@ private:
     PredictionLog predictions_;
     ErrorPlot* error_;
     DecisionStrip* strip_;
+    BlockMap* blocks_;
     WeightPlot* weight_;
     TimingPlot* timing_;
     std::vector<StepPlot*> plots_;
@@ -68,6 +71,7 @@ private:
     double from_ = -0.5, to_ = 0.5;
     int cursor_ = -1;
     bool shows_plan_ = false;  // and not a what-if
+    bool compact_ = false;
 };
 
 }  // namespace plumbline::ui

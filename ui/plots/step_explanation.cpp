@@ -28,6 +28,23 @@ QString estimate(const api::PassRecord& pass) {
     return text;
 }
 
+/// What a method without a rule of its own says of a call: what it put in place, how much ran, and
+/// the error that it expected.
+QString details(const api::PassRecord& pass) {
+    QString text;
+    if (pass.reuse != api::Reuse::Unnamed)
+        text += StepExplanation::tr("; in place: %1").arg(reuse_word(pass.reuse));
+    if (pass.blocks_run > 0 && pass.blocks_run < pass.blocks)
+        text += StepExplanation::tr("; %1 of %2 blocks ran").arg(pass.blocks_run).arg(pass.blocks);
+    if (std::isfinite(pass.token_share))
+        text += StepExplanation::tr("; %1 % of the tokens computed")
+                    .arg(number(100 * pass.token_share));
+    if (std::isfinite(pass.probe_error) && std::isfinite(pass.threshold))
+        text += StepExplanation::tr("; error %1, threshold %2")
+                    .arg(number(pass.probe_error), number(pass.threshold));
+    return text;
+}
+
 }  // namespace
 
 QString decision_word(api::Decision decision) {
@@ -42,6 +59,20 @@ QString decision_word(api::Decision decision) {
     return {};
 }
 
+QString reuse_word(api::Reuse reuse) {
+    switch (reuse) {
+        case api::Reuse::Unnamed: return {};
+        case api::Reuse::Step: return StepExplanation::tr("the whole step");
+        case api::Reuse::Guidance: return StepExplanation::tr("guidance");
+        case api::Reuse::Blocks: return StepExplanation::tr("inner blocks");
+        case api::Reuse::Stages: return StepExplanation::tr("structure and detail");
+        case api::Reuse::Detail: return StepExplanation::tr("detail");
+        case api::Reuse::Modules: return StepExplanation::tr("parts of blocks");
+        case api::Reuse::Tokens: return StepExplanation::tr("all but some tokens");
+    }
+    return {};
+}
+
 QString branch_word(api::Branch branch) {
     return branch == api::Branch::Cond ? StepExplanation::tr("cond")
                                        : StepExplanation::tr("uncond");
@@ -49,7 +80,7 @@ QString branch_word(api::Branch branch) {
 
 QString explain(const api::PassRecord& pass, const std::optional<insight::Rule>& rule) {
     QString word = decision_word(pass.decision);
-    if (!rule) return word;
+    if (!rule) return word + details(pass);
     if (!std::isfinite(pass.accumulated_error) || !std::isfinite(pass.threshold)) {
         return pass.decision == api::Decision::Resumed
                    ? StepExplanation::tr("no finite error → %1").arg(word)

@@ -17,6 +17,9 @@ namespace plumbline::ui {
 /// A decision in one word.
 [[nodiscard]] QString decision_word(api::Decision decision);
 
+/// What was put in place, in words; empty when it has no name.
+[[nodiscard]] QString reuse_word(api::Reuse reuse);
+
 /// A branch of the guidance, as short as a lane's margin.
 [[nodiscard]] QString branch_word(api::Branch branch);
 

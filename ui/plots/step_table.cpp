@@ -26,7 +26,9 @@ QStringList cells_of(const api::StepEvent& step, const api::PassRecord& pass) {
     return {QString::number(step.step + 1),
             branch_word(pass.branch),
             decision_word(pass.decision),
+            reuse_word(pass.reuse),
             QStringLiteral("%1/%2").arg(pass.blocks_run).arg(pass.blocks),
+            number(100 * pass.token_share),
             number(pass.probe_error),
             number(pass.accumulated_error),
             number(pass.threshold),
@@ -62,7 +64,8 @@ TablePage steps_page(const QString& title, const RunSeries& series) {
     TablePage page{
         .title = title,
         .headers = {StepTable::tr("step"), StepTable::tr("branch"), StepTable::tr("decision"),
-                    StepTable::tr("blocks"), StepTable::tr("error"), StepTable::tr("accumulated"),
+                    StepTable::tr("in place"), StepTable::tr("blocks"), StepTable::tr("tokens, %"),
+                    StepTable::tr("error"), StepTable::tr("accumulated"),
                     StepTable::tr("threshold"), StepTable::tr("weight γ"), StepTable::tr("γ, raw"),
                     StepTable::tr("ms"), StepTable::tr("cache, MB")},
         .rows = {}};

@@ -239,6 +239,80 @@ constexpr const char* kTexts[] = {
                       "How far the output moves with the latents, one number a timestep."),
     QT_TRANSLATE_NOOP("engine", "Sensitivity to time"),
     QT_TRANSLATE_NOOP("engine", "How far the output moves with the time, one number a timestep."),
+    QT_TRANSLATE_NOOP("engine", "ProCache"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "Computes steps after a pattern chosen beforehand, denser towards the end; between them it "
+        "reuses what attention and MLPs gave, but for the tokens of deep blocks that matter most. "
+        "Published for Flux.1; the reduced form for video is ours."),
+    QT_TRANSLATE_NOOP("engine", "Pattern"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Which steps are computed. searched: so many as below, further apart early "
+                      "than late. published: the authors' for Flux.1. own: the list below, which "
+                      "is that of a calibration where there is one."),
+    QT_TRANSLATE_NOOP("engine", "Full steps"),
+    QT_TRANSLATE_NOOP("engine", "Of fifty. Pattern searched only."),
+    QT_TRANSLATE_NOOP("engine", "Own pattern"),
+    QT_TRANSLATE_NOOP("engine",
+                      "One number a step: 1 computed, 0 reused, 2 reused but for the tokens that "
+                      "matter most; separated by semicolons. Stretched to the steps of a run."),
+    QT_TRANSLATE_NOOP("engine", "First full steps"),
+    QT_TRANSLATE_NOOP("engine", "Selective steps"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "on: at every second reused step the deep blocks compute the tokens that matter most."),
+    QT_TRANSLATE_NOOP("engine", "Token share"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "Share of the tokens that selective steps compute in the MLPs of deep blocks."),
+    QT_TRANSLATE_NOOP("engine", "Shares"),
+    QT_TRANSLATE_NOOP("engine",
+                      "published: fewer tokens the deeper the block, and fewer in double-stream "
+                      "blocks. flat: the same share everywhere."),
+    QT_TRANSLATE_NOOP("engine", "Form"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "modules: every block's attention and MLP are kept, as published. reduced: of all but the "
+        "deep blocks what they added together, for much less memory (ours)."),
+    QT_TRANSLATE_NOOP("engine", "Deep blocks"),
+    QT_TRANSLATE_NOOP("engine",
+                      "So many of the last blocks are deep; 0: as published for Flux.1, an eighth "
+                      "in the reduced form."),
+    QT_TRANSLATE_NOOP("engine", "MixCache-style"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Chooses at every step what to spare: the whole step, the second branch of "
+                      "guidance or the inner blocks, whichever is expected to err least. Our "
+                      "reimplementation of the paper's public part; its numbers are ours."),
+    QT_TRANSLATE_NOOP("engine", "Refresh threshold"),
+    QT_TRANSLATE_NOOP("engine",
+                      "The step is computed instead when even the way with the least expected "
+                      "error is expected to err by more than this; 0 turns the method off."),
+    QT_TRANSLATE_NOOP("engine", "First interval"),
+    QT_TRANSLATE_NOOP("engine",
+                      "One step in so many is computed at first; how far off the last reuse was "
+                      "makes it longer or shorter."),
+    QT_TRANSLATE_NOOP("engine", "Shortest interval"),
+    QT_TRANSLATE_NOOP("engine", "The interval never gets shorter than this."),
+    QT_TRANSLATE_NOOP("engine", "Longest interval"),
+    QT_TRANSLATE_NOOP("engine", "The interval never gets longer than this."),
+    QT_TRANSLATE_NOOP("engine", "Lengthen below"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The interval grows by one when what was reused last is off by less than this."),
+    QT_TRANSLATE_NOOP("engine", "Shorten above"),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The interval shrinks by one when what was reused last is off by more than this."),
+    QT_TRANSLATE_NOOP("engine", "Settled below"),
+    QT_TRANSLATE_NOOP("engine",
+                      "Nothing is reused before the prediction changes by less than this from step "
+                      "to step, or a quarter of the steps is over."),
+    QT_TRANSLATE_NOOP("engine", "Impact of steps"),
+    QT_TRANSLATE_NOOP("engine", "How much an error in what a whole step reuses counts."),
+    QT_TRANSLATE_NOOP("engine", "Impact of guidance"),
+    QT_TRANSLATE_NOOP("engine", "How much an error in how the branches of guidance differ counts."),
+    QT_TRANSLATE_NOOP("engine", "Impact of blocks"),
+    QT_TRANSLATE_NOOP("engine", "How much an error in what the inner blocks reuse counts."),
     QT_TRANSLATE_NOOP("engine", "TaylorSeer"),
     QT_TRANSLATE_NOOP("engine",
                       "Computes every few steps and foretells the others by a Taylor series "

@@ -112,6 +112,50 @@
         <source> (asked for)</source>
         <translation>（指示による）</translation>
     </message>
+    <message>
+        <source>; in place: %1</source>
+        <translation>。再利用: %1</translation>
+    </message>
+    <message>
+        <source>; %1 of %2 blocks ran</source>
+        <translation>。ブロック%2個中%1個を実行</translation>
+    </message>
+    <message>
+        <source>; %1 % of the tokens computed</source>
+        <translation>。トークンの%1 %を計算</translation>
+    </message>
+    <message>
+        <source>; error %1, threshold %2</source>
+        <translation>。誤差 %1、しきい値 %2</translation>
+    </message>
+    <message>
+        <source>the whole step</source>
+        <translation>ステップ全体</translation>
+    </message>
+    <message>
+        <source>guidance</source>
+        <translation>ガイダンス</translation>
+    </message>
+    <message>
+        <source>inner blocks</source>
+        <translation>内側のブロック</translation>
+    </message>
+    <message>
+        <source>structure and detail</source>
+        <translation>構造と細部</translation>
+    </message>
+    <message>
+        <source>detail</source>
+        <translation>細部</translation>
+    </message>
+    <message>
+        <source>parts of blocks</source>
+        <translation>ブロックの一部</translation>
+    </message>
+    <message>
+        <source>all but some tokens</source>
+        <translation>一部のトークン以外</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -811,6 +855,170 @@
         <source>How far the output moves with the time, one number a timestep.</source>
         <translation>時刻に対して出力がどれだけ動くか。タイムステップごとに一つの数。</translation>
     </message>
+    <message>
+        <source>ProCache</source>
+        <translation>ProCache</translation>
+    </message>
+    <message>
+        <source>Computes steps after a pattern chosen beforehand, denser towards the end; between them it reuses what attention and MLPs gave, but for the tokens of deep blocks that matter most. Published for Flux.1; the reduced form for video is ours.</source>
+        <translation>あらかじめ選んだパターンに従い、終わりほど密にステップを計算します。その間は注意とMLPの出力を再利用し、深いブロックの最も重要なトークンだけを計算します。Flux.1について公表されたもので、動画用の縮小形は独自です。</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>パターン</translation>
+    </message>
+    <message>
+        <source>Which steps are computed. searched: so many as below, further apart early than late. published: the authors&apos; for Flux.1. own: the list below, which is that of a calibration where there is one.</source>
+        <translation>どのステップを計算するか。searched: 下の数だけ、初めは広く、終わりは狭く。published: 著者らのFlux.1用。own: 下のリスト。較正があればその結果です。</translation>
+    </message>
+    <message>
+        <source>Full steps</source>
+        <translation>完全なステップ</translation>
+    </message>
+    <message>
+        <source>Of fifty. Pattern searched only.</source>
+        <translation>五十ステップのうちの数。パターンがsearchedのときのみ。</translation>
+    </message>
+    <message>
+        <source>Own pattern</source>
+        <translation>独自のパターン</translation>
+    </message>
+    <message>
+        <source>One number a step: 1 computed, 0 reused, 2 reused but for the tokens that matter most; separated by semicolons. Stretched to the steps of a run.</source>
+        <translation>ステップごとに一つの数。1: 計算、0: 再利用、2: 最も重要なトークンを除いて再利用。セミコロン区切り。実行のステップ数に合わせて伸縮します。</translation>
+    </message>
+    <message>
+        <source>First full steps</source>
+        <translation>最初の完全なステップ</translation>
+    </message>
+    <message>
+        <source>Selective steps</source>
+        <translation>選択的なステップ</translation>
+    </message>
+    <message>
+        <source>on: at every second reused step the deep blocks compute the tokens that matter most.</source>
+        <translation>on: 再利用するステップの一つおきに、深いブロックが最も重要なトークンを計算します。</translation>
+    </message>
+    <message>
+        <source>Token share</source>
+        <translation>トークンの割合</translation>
+    </message>
+    <message>
+        <source>Share of the tokens that selective steps compute in the MLPs of deep blocks.</source>
+        <translation>選択的なステップが深いブロックのMLPで計算するトークンの割合です。</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>割合の配分</translation>
+    </message>
+    <message>
+        <source>published: fewer tokens the deeper the block, and fewer in double-stream blocks. flat: the same share everywhere.</source>
+        <translation>published: 深いブロックほど、また二重ストリームのブロックほど少なく。flat: どこでも同じ割合。</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation type="unfinished">表示方法</translation>
+    </message>
+    <message>
+        <source>modules: every block&apos;s attention and MLP are kept, as published. reduced: of all but the deep blocks what they added together, for much less memory (ours).</source>
+        <translation>modules: 公表されたとおり、すべてのブロックの注意とMLPを保持します。reduced: 深いブロック以外は合計の寄与だけを保持し、メモリを大きく減らします(独自)。</translation>
+    </message>
+    <message>
+        <source>Deep blocks</source>
+        <translation>深いブロック</translation>
+    </message>
+    <message>
+        <source>So many of the last blocks are deep; 0: as published for Flux.1, an eighth in the reduced form.</source>
+        <translation>最後のこの数のブロックを深いとみなします。0: Flux.1について公表されたとおり、縮小形では八分の一。</translation>
+    </message>
+    <message>
+        <source>MixCache-style</source>
+        <translation>MixCache風</translation>
+    </message>
+    <message>
+        <source>Chooses at every step what to spare: the whole step, the second branch of guidance or the inner blocks, whichever is expected to err least. Our reimplementation of the paper&apos;s public part; its numbers are ours.</source>
+        <translation>ステップごとに何を省くかを選びます。ステップ全体、ガイダンスの第二の分岐、内側のブロックのうち、誤差の見込みが最も小さいものです。論文の公開部分の独自の再実装で、数値も独自です。</translation>
+    </message>
+    <message>
+        <source>Refresh threshold</source>
+        <translation>更新のしきい値</translation>
+    </message>
+    <message>
+        <source>The step is computed instead when even the way with the least expected error is expected to err by more than this; 0 turns the method off.</source>
+        <translation>誤差の見込みが最も小さい方法でもこの値を超えるときは、ステップを計算します。0では手法を使いません。</translation>
+    </message>
+    <message>
+        <source>First interval</source>
+        <translation>最初の間隔</translation>
+    </message>
+    <message>
+        <source>One step in so many is computed at first; how far off the last reuse was makes it longer or shorter.</source>
+        <translation>初めはこの数のステップに一回計算します。前回の再利用がどれだけ外れたかで長くも短くもなります。</translation>
+    </message>
+    <message>
+        <source>Shortest interval</source>
+        <translation>最短の間隔</translation>
+    </message>
+    <message>
+        <source>The interval never gets shorter than this.</source>
+        <translation>間隔はこれより短くなりません。</translation>
+    </message>
+    <message>
+        <source>Longest interval</source>
+        <translation>最長の間隔</translation>
+    </message>
+    <message>
+        <source>The interval never gets longer than this.</source>
+        <translation>間隔はこれより長くなりません。</translation>
+    </message>
+    <message>
+        <source>Lengthen below</source>
+        <translation>延長の境</translation>
+    </message>
+    <message>
+        <source>The interval grows by one when what was reused last is off by less than this.</source>
+        <translation>前回再利用したもののずれがこの値を下回ると、間隔が一つ延びます。</translation>
+    </message>
+    <message>
+        <source>Shorten above</source>
+        <translation>短縮の境</translation>
+    </message>
+    <message>
+        <source>The interval shrinks by one when what was reused last is off by more than this.</source>
+        <translation>前回再利用したもののずれがこの値を上回ると、間隔が一つ縮みます。</translation>
+    </message>
+    <message>
+        <source>Settled below</source>
+        <translation>安定の境</translation>
+    </message>
+    <message>
+        <source>Nothing is reused before the prediction changes by less than this from step to step, or a quarter of the steps is over.</source>
+        <translation>ステップ間の予測の変化がこの値を下回るか、全体の四分の一が過ぎるまでは、何も再利用しません。</translation>
+    </message>
+    <message>
+        <source>Impact of steps</source>
+        <translation>ステップの影響</translation>
+    </message>
+    <message>
+        <source>How much an error in what a whole step reuses counts.</source>
+        <translation>ステップ全体の再利用の誤差をどれだけ重く見るか。</translation>
+    </message>
+    <message>
+        <source>Impact of guidance</source>
+        <translation>ガイダンスの影響</translation>
+    </message>
+    <message>
+        <source>How much an error in how the branches of guidance differ counts.</source>
+        <translation>ガイダンスの分岐の差の誤差をどれだけ重く見るか。</translation>
+    </message>
+    <message>
+        <source>Impact of blocks</source>
+        <translation>ブロックの影響</translation>
+    </message>
+    <message>
+        <source>How much an error in what the inner blocks reuse counts.</source>
+        <translation>内側のブロックの再利用の誤差をどれだけ重く見るか。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -829,6 +1037,17 @@
     <message>
         <source>A clip, picture, trace or recipe to open.</source>
         <translation>開くファイル：クリップ、画像、トレース、レシピ。</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::BlockMap</name>
+    <message>
+        <source>Blocks that ran</source>
+        <translation>実行したブロック</translation>
+    </message>
+    <message>
+        <source>Blocks that ran, the first at the bottom</source>
+        <translation>実行したブロック(最初のものが下)</translation>
     </message>
 </context>
 <context>
@@ -3074,6 +3293,14 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>Tables</source>
         <translation>表</translation>
+    </message>
+    <message>
+        <source>in place</source>
+        <translation>再利用</translation>
+    </message>
+    <message>
+        <source>tokens, %</source>
+        <translation>トークン、%</translation>
     </message>
 </context>
 <context>

@@ -112,6 +112,50 @@
         <source> (asked for)</source>
         <translation>（应用户要求）</translation>
     </message>
+    <message>
+        <source>; in place: %1</source>
+        <translation>；代入：%1</translation>
+    </message>
+    <message>
+        <source>; %1 of %2 blocks ran</source>
+        <translation>；运行了 %2 个块中的 %1 个</translation>
+    </message>
+    <message>
+        <source>; %1 % of the tokens computed</source>
+        <translation>；计算了 %1 % 的词元</translation>
+    </message>
+    <message>
+        <source>; error %1, threshold %2</source>
+        <translation>；误差 %1，阈值 %2</translation>
+    </message>
+    <message>
+        <source>the whole step</source>
+        <translation>整个步骤</translation>
+    </message>
+    <message>
+        <source>guidance</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>inner blocks</source>
+        <translation>内层块</translation>
+    </message>
+    <message>
+        <source>structure and detail</source>
+        <translation>结构与细节</translation>
+    </message>
+    <message>
+        <source>detail</source>
+        <translation>细节</translation>
+    </message>
+    <message>
+        <source>parts of blocks</source>
+        <translation>块的部分</translation>
+    </message>
+    <message>
+        <source>all but some tokens</source>
+        <translation>除部分词元外</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -811,6 +855,170 @@
         <source>How far the output moves with the time, one number a timestep.</source>
         <translation>输出随时间变化多少，每个时间步一个数。</translation>
     </message>
+    <message>
+        <source>ProCache</source>
+        <translation>ProCache</translation>
+    </message>
+    <message>
+        <source>Computes steps after a pattern chosen beforehand, denser towards the end; between them it reuses what attention and MLPs gave, but for the tokens of deep blocks that matter most. Published for Flux.1; the reduced form for video is ours.</source>
+        <translation>按预先选定的模式计算步骤，越靠后越密；其间重用注意力与 MLP 的输出，仅计算深层块中最重要的词元。已针对 Flux.1 公布；用于视频的精简形式是我们的。</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Which steps are computed. searched: so many as below, further apart early than late. published: the authors&apos; for Flux.1. own: the list below, which is that of a calibration where there is one.</source>
+        <translation>计算哪些步骤。searched：数量如下，前疏后密。published：作者为 Flux.1 给出的。own：下面的列表；若有校准结果，即为其列表。</translation>
+    </message>
+    <message>
+        <source>Full steps</source>
+        <translation>完整步数</translation>
+    </message>
+    <message>
+        <source>Of fifty. Pattern searched only.</source>
+        <translation>五十步中的步数。仅用于 searched 模式。</translation>
+    </message>
+    <message>
+        <source>Own pattern</source>
+        <translation>自定义模式</translation>
+    </message>
+    <message>
+        <source>One number a step: 1 computed, 0 reused, 2 reused but for the tokens that matter most; separated by semicolons. Stretched to the steps of a run.</source>
+        <translation>每步一个数：1 计算，0 重用，2 除最重要的词元外重用；用分号分隔。会伸缩到运行的步数。</translation>
+    </message>
+    <message>
+        <source>First full steps</source>
+        <translation>开头完整步数</translation>
+    </message>
+    <message>
+        <source>Selective steps</source>
+        <translation>选择性步骤</translation>
+    </message>
+    <message>
+        <source>on: at every second reused step the deep blocks compute the tokens that matter most.</source>
+        <translation>on：每隔一个重用步骤，深层块计算最重要的词元。</translation>
+    </message>
+    <message>
+        <source>Token share</source>
+        <translation>词元比例</translation>
+    </message>
+    <message>
+        <source>Share of the tokens that selective steps compute in the MLPs of deep blocks.</source>
+        <translation>选择性步骤在深层块的 MLP 中计算的词元比例。</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>比例分配</translation>
+    </message>
+    <message>
+        <source>published: fewer tokens the deeper the block, and fewer in double-stream blocks. flat: the same share everywhere.</source>
+        <translation>published：块越深词元越少，双流块中更少。flat：处处相同。</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation type="unfinished">形式</translation>
+    </message>
+    <message>
+        <source>modules: every block&apos;s attention and MLP are kept, as published. reduced: of all but the deep blocks what they added together, for much less memory (ours).</source>
+        <translation>modules：按公布的方式保留每个块的注意力与 MLP。reduced：除深层块外只保留合计贡献，内存少得多（我们的做法）。</translation>
+    </message>
+    <message>
+        <source>Deep blocks</source>
+        <translation>深层块</translation>
+    </message>
+    <message>
+        <source>So many of the last blocks are deep; 0: as published for Flux.1, an eighth in the reduced form.</source>
+        <translation>末尾这么多块算作深层块；0：按 Flux.1 公布的方式，精简形式为八分之一。</translation>
+    </message>
+    <message>
+        <source>MixCache-style</source>
+        <translation>MixCache 风格</translation>
+    </message>
+    <message>
+        <source>Chooses at every step what to spare: the whole step, the second branch of guidance or the inner blocks, whichever is expected to err least. Our reimplementation of the paper&apos;s public part; its numbers are ours.</source>
+        <translation>每一步选择省去什么：整个步骤、引导的第二个分支或内层块，取预计误差最小者。这是我们对论文公开部分的重新实现，数值也是我们的。</translation>
+    </message>
+    <message>
+        <source>Refresh threshold</source>
+        <translation>刷新阈值</translation>
+    </message>
+    <message>
+        <source>The step is computed instead when even the way with the least expected error is expected to err by more than this; 0 turns the method off.</source>
+        <translation>若预计误差最小的方式仍超过此值，则计算该步骤；0 表示关闭此方法。</translation>
+    </message>
+    <message>
+        <source>First interval</source>
+        <translation>初始间隔</translation>
+    </message>
+    <message>
+        <source>One step in so many is computed at first; how far off the last reuse was makes it longer or shorter.</source>
+        <translation>起初每这么多步计算一次；上次重用偏差多少会使其变长或变短。</translation>
+    </message>
+    <message>
+        <source>Shortest interval</source>
+        <translation>最短间隔</translation>
+    </message>
+    <message>
+        <source>The interval never gets shorter than this.</source>
+        <translation>间隔不会短于此值。</translation>
+    </message>
+    <message>
+        <source>Longest interval</source>
+        <translation>最长间隔</translation>
+    </message>
+    <message>
+        <source>The interval never gets longer than this.</source>
+        <translation>间隔不会长于此值。</translation>
+    </message>
+    <message>
+        <source>Lengthen below</source>
+        <translation>延长界限</translation>
+    </message>
+    <message>
+        <source>The interval grows by one when what was reused last is off by less than this.</source>
+        <translation>若上次重用的内容偏差低于此值，间隔加一。</translation>
+    </message>
+    <message>
+        <source>Shorten above</source>
+        <translation>缩短界限</translation>
+    </message>
+    <message>
+        <source>The interval shrinks by one when what was reused last is off by more than this.</source>
+        <translation>若上次重用的内容偏差高于此值，间隔减一。</translation>
+    </message>
+    <message>
+        <source>Settled below</source>
+        <translation>稳定界限</translation>
+    </message>
+    <message>
+        <source>Nothing is reused before the prediction changes by less than this from step to step, or a quarter of the steps is over.</source>
+        <translation>在预测的逐步变化低于此值，或四分之一的步骤结束之前，不重用任何内容。</translation>
+    </message>
+    <message>
+        <source>Impact of steps</source>
+        <translation>步骤的影响</translation>
+    </message>
+    <message>
+        <source>How much an error in what a whole step reuses counts.</source>
+        <translation>整步重用的误差计多重。</translation>
+    </message>
+    <message>
+        <source>Impact of guidance</source>
+        <translation>引导的影响</translation>
+    </message>
+    <message>
+        <source>How much an error in how the branches of guidance differ counts.</source>
+        <translation>引导两分支差异的误差计多重。</translation>
+    </message>
+    <message>
+        <source>Impact of blocks</source>
+        <translation>块的影响</translation>
+    </message>
+    <message>
+        <source>How much an error in what the inner blocks reuse counts.</source>
+        <translation>内层块重用的误差计多重。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -829,6 +1037,17 @@
     <message>
         <source>A clip, picture, trace or recipe to open.</source>
         <translation>要打开的片段、图片、跟踪记录或配方。</translation>
+    </message>
+</context>
+<context>
+    <name>plumbline::ui::BlockMap</name>
+    <message>
+        <source>Blocks that ran</source>
+        <translation>已运行的块</translation>
+    </message>
+    <message>
+        <source>Blocks that ran, the first at the bottom</source>
+        <translation>已运行的块，第一个在底部</translation>
     </message>
 </context>
 <context>
@@ -3074,6 +3293,14 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>Tables</source>
         <translation>表格</translation>
+    </message>
+    <message>
+        <source>in place</source>
+        <translation>代入</translation>
+    </message>
+    <message>
+        <source>tokens, %</source>
+        <translation>词元，%</translation>
     </message>
 </context>
 <context>

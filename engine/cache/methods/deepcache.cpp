@@ -99,7 +99,7 @@ public:
         const int inner_end = pass.shape().blocks - outer();
         models::Streams inner_out =
             is_full ? compute(pass, std::move(outer_in), inner_end, kept)
-                    : pass.jump_to(reused(std::move(outer_in), kept), inner_end);
+                    : pass.jump_to(put_back(std::move(outer_in), kept), inner_end);
         return pass.run_to(std::move(inner_out), pass.shape().blocks);
     }
 
@@ -127,18 +127,8 @@ private:
                                    SpanSum& kept) {
         const models::Streams before = streams;
         models::Streams out = pass.run_to(std::move(streams), inner_end);
-        kept = {};
-        if (before.skips.empty())
-            kept = added_between(before, out);
-        else
-            kept.image = out.image;
+        kept = kept_of(before, out);
         return out;
-    }
-
-    static models::Streams reused(models::Streams streams, const SpanSum& kept) {
-        if (streams.skips.empty()) return plus(std::move(streams), kept);
-        streams.image = kept.image;
-        return streams;
     }
 
     DeepParams params_;

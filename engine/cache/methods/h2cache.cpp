@@ -157,6 +157,7 @@ private:
             branch.structure = {.probe = probe, .rest = added_between(first, done)};
             return detail(pass, branch, std::move(done), may_hit);
         }
+        pass.note_reuse(api::Reuse::Stages);
         models::Streams reused =
             pass.jump_to(plus(std::move(first), branch.structure.rest), split_);
         return detail(pass, branch, std::move(reused), may_hit);
@@ -177,7 +178,10 @@ private:
         const int blocks = pass.shape().blocks;
         if (branch.detail_hit) {
             // Of a hit in both stages only the two probes ran.
-            if (branch.structure_hit) pass.probe_done();
+            if (branch.structure_hit)
+                pass.probe_done();
+            else
+                pass.note_reuse(api::Reuse::Detail);
             return pass.jump_to(plus(std::move(first), branch.detail.rest), blocks);
         }
         const at::Tensor image = first.image;

@@ -19,6 +19,8 @@ namespace plumbline::cache {
 [[nodiscard]] PolicyEntry profilingdit_entry();
 [[nodiscard]] PolicyEntry h2cache_entry();
 [[nodiscard]] PolicyEntry sencache_entry();
+[[nodiscard]] PolicyEntry procache_entry();
+[[nodiscard]] PolicyEntry mixcache_entry();
 [[nodiscard]] PolicyEntry first_block_cache_entry();
 [[nodiscard]] PolicyEntry easycache_entry();
 [[nodiscard]] PolicyEntry taylorseer_entry();

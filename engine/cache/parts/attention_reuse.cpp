@@ -23,7 +23,8 @@ void AttentionReuse::begin_forward(StackPass& pass, bool reuses, double weight) 
     reuses_ = reuses && is_usable(pass);
     weight_ = weight;
     blocks_.resize(static_cast<std::size_t>(pass.shape().blocks));
-    pass.hook_attention(this);
+    pass.hook_blocks(this);
+    if (reuses_) pass.note_reuse(api::Reuse::Modules);
 }
 
 bool AttentionReuse::is_usable(const StackPass& pass) const {

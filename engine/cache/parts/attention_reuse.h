@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cache/stack_pass.h"
-#include "models/attention_hook.h"
+#include "models/block_hook.h"
 
 #include <cstdint>
 #include <vector>
@@ -12,7 +12,7 @@ namespace plumbline::cache {
 /// Dynamic feature reuse of FasterCache: of every block the last two computed outputs of its
 /// self-attention, and a line through them. 2 · blocks tensors [B, L, D] (and the text's of
 /// double-stream blocks).
-class AttentionReuse final : public models::AttentionHook {
+class AttentionReuse final : public models::BlockHook {
 public:
     /// Before the blocks of a forward. reuses: attention is put in place as c1 + weight · (c1 -
     /// c0), where both are there; else it is computed and kept. pass: until the forward ends.

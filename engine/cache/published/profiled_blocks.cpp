@@ -54,6 +54,11 @@ std::vector<BlockRun> background_runs(std::string_view family, const models::Sta
         }
         return runs;
     }
+    return middle_runs(shape);
+}
+
+std::vector<BlockRun> middle_runs(const models::StackShape& shape) {
+    const int doubles = shape.probe_blocks;
     std::vector<BlockRun> runs;
     add_middle(0, doubles, runs);
     add_middle(doubles, shape.blocks - doubles, runs);

@@ -23,6 +23,8 @@ struct BlockRun {
 /// nobody profiled. Ascending.
 [[nodiscard]] std::vector<BlockRun> background_runs(std::string_view family,
                                                     const models::StackShape& shape);
+/// The middle three fifths of each kind of blocks, for models that nobody looked at.
+[[nodiscard]] std::vector<BlockRun> middle_runs(const models::StackShape& shape);
 /// Maximal runs of these blocks, which are in any order; none goes from double-stream to
 /// single-stream blocks. Throws Error{Usage} for a block that the stack does not have or for all of
 /// them.

@@ -19,6 +19,7 @@ AttentionWeights take_attention(const tensor_io::WeightScope& scope, std::int64_
 
 at::Tensor self_attention(const AttentionWeights& w,
                           const Config& config,
+                          int index,
                           const at::Tensor& y,
                           const BlockContext& context) {
     const int heads = static_cast<int>(config.heads);
@@ -27,6 +28,13 @@ at::Tensor self_attention(const AttentionWeights& w,
     const at::Tensor k = cuda::rms_norm_rope(linear(y, w.k), w.norm_k, config.eps, heads,
                                              context.rope_cos, context.rope_sin);
     const at::Tensor v = split_heads(linear(y, w.v), config.heads);
+    if (context.hook != nullptr) {
+        context.hook->saw({.block = index,
+                           .queries = q,
+                           .keys = k,
+                           .first_image_token = 0,
+                           .image_tokens = q.size(2)});
+    }
     return linear(attention(q, k, v), w.o);
 }
 
@@ -82,15 +90,22 @@ at::Tensor run_block(const BlockWeights& weights,
     const std::vector<at::Tensor> m = (weights.modulation + context.modulation).chunk(6, 1);
     const auto attend = [&] {
         const at::Tensor y = cuda::modulated_layer_norm(x, m[1], m[0], config.eps);
-        return Attended{.image = self_attention(weights.self_attn, config, y, context), .text = {}};
+        return Attended{.image = self_attention(weights.self_attn, config, index, y, context),
+                        .text = {}};
     };
     const at::Tensor after_self =
         cuda::gated_add(x, attended_by(context, index, attend).image, m[2]);
     const at::Tensor z = at::layer_norm(after_self, {config.dim}, weights.norm3_weight,
                                         weights.norm3_bias, config.eps);
     const at::Tensor after_cross = after_self + cross_attention(weights, config, z, context);
-    const at::Tensor u = cuda::modulated_layer_norm(after_cross, m[4], m[3], config.eps);
-    return cuda::gated_add(after_cross, gelu_mlp(u, weights.ffn_in, weights.ffn_out), m[5]);
+    const auto modulated = [&] {
+        return cuda::modulated_layer_norm(after_cross, m[4], m[3], config.eps);
+    };
+    const auto mlp = [&](const at::Tensor& u) {
+        return gelu_mlp(u, weights.ffn_in, weights.ffn_out);
+    };
+    return cuda::gated_add(after_cross, mlp_by(context, index, MlpTokens::Image, modulated, mlp),
+                           m[5]);
 }
 
 }  // namespace plumbline::models::wan

@@ -19,15 +19,17 @@ at::Tensor unpatchify(const at::Tensor& x, const std::vector<std::int64_t>& grid
         .reshape({b, c, grid[0], grid[1] * 2, grid[2] * 2});
 }
 
-/// Of a block's multiply-adds, what self-attention takes: a token costs 4·D² in its own matrices
-/// and 2·L·D beside them.
-double attention_share(const Config& config, std::int64_t tokens, std::int64_t text_rows) {
+/// Of a block's multiply-adds, what its parts take: a token costs self-attention 4·D² in its own
+/// matrices and 2·L·D beside them.
+void set_shares(const Config& config, std::int64_t text_rows, BlockContext& context) {
+    const std::int64_t tokens = context.grid[0] * context.grid[1] * context.grid[2];
     const auto d = static_cast<double>(config.dim), l = static_cast<double>(tokens),
                rows = static_cast<double>(text_rows);
     const double attention = 4 * l * d * d + 2 * l * l * d;
     const double text = 2 * l * d * d + 2 * rows * d * d + 2 * l * rows * d;
     const double mlp = 2 * l * d * static_cast<double>(config.ffn_dim);
-    return attention / (attention + text + mlp);
+    context.attention_share = attention / (attention + text + mlp);
+    context.mlp_share = mlp / (attention + text + mlp);
 }
 
 }  // namespace
@@ -130,9 +132,7 @@ Streams WanDenoiser::embed_at(const TimePart& time,
     PLUMBLINE_CHECK(x.size(1) == config_.in_channels, "{} latent channels, the model takes {}",
                     x.size(1), config_.in_channels);
     context.grid = {x.size(2), x.size(3) / 2, x.size(4) / 2};
-    context.attention_share =
-        attention_share(config_, context.grid[0] * context.grid[1] * context.grid[2],
-                        conditioning.prepared.size(1));
+    set_shares(config_, conditioning.prepared.size(1), context);
     update_rope(context.grid, placement_.device);
     context.time_embedding = time.embedding;
     context.modulation = time.modulation;

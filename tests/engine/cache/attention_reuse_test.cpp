@@ -2,18 +2,18 @@
 // The hook between real blocks and their self-attention, and FasterCache's reuse of what it gave.
 #include "cache/parts/attention_reuse.h"
 
-#include "engine/models/tiny_dual_stream.h"
-#include "engine/models/tiny_wan.h"
+#include "engine/cache/hooked_family.h"
 
 #include <ATen/ATen.h>
-#include <c10/core/InferenceMode.h>
 #include <gtest/gtest.h>
 
 namespace plumbline {
 namespace {
 
+using AttentionReuseOfFamily = testing::HookedFamily;
+
 /// Notes what blocks computed, and from then on gives that back.
-class Recorder final : public models::AttentionHook {
+class Recorder final : public models::BlockHook {
 public:
     models::Attended attend(int block, const std::function<models::Attended()>& compute) override {
         order.push_back(block);
@@ -26,51 +26,9 @@ public:
     bool replays = false;
 };
 
-/// A tiny model of a family with a recorded input.
-class AttentionOfFamily : public ::testing::TestWithParam<const char*> {
-protected:
-    AttentionOfFamily() {
-        const std::string family = GetParam();
-        if (family != "wan") {
-            const models::TinyForward recorded(family, "forward_a");
-            model_ = models::open_tiny(models::tiny_weights(family, "original"), family);
-            latents_ = recorded.latents;
-            conditioning_ = model_->prepare(recorded.given);
-            return;
-        }
-        const auto recorded = tests::golden("wan_tiny/forward_a.safetensors");
-        model_ = std::make_unique<models::wan::WanDenoiser>(
-            models::wan::open(tests::golden("wan_tiny/weights_original.safetensors")));
-        latents_ = recorded.tensor("latents");
-        if (latents_.dim() == 4) latents_ = latents_.unsqueeze(0);
-        conditioning_ =
-            model_->prepare(models::wan::conditioning_of(recorded.tensor("context").unsqueeze(0)));
-    }
-
-    /// One pass at this time; `prepare` may put a hook on it.
-    template <typename Prepare>
-    std::pair<at::Tensor, api::PassRecord> predict(double t, const Prepare& prepare) {
-        models::BlockContext context;
-        cache::StackPass pass(*model_, context, model_->embed(latents_, t, conditioning_, context),
-                              {}, api::Branch::Cond, checkpoint_);
-        share_ = context.attention_share;
-        prepare(pass);
-        const at::Tensor prediction = model_->head(pass.run_all(), context);
-        return {prediction, pass.record()};
-    }
-    [[nodiscard]] int blocks() const { return model_->shape().blocks; }
-
-    c10::InferenceMode inference_;
-    std::unique_ptr<models::Denoiser> model_;
-    at::Tensor latents_;
-    models::Conditioning conditioning_;
-    Checkpoint checkpoint_{[] {}};
-    double share_ = 0;
-};
-
-TEST_P(AttentionOfFamily, EveryBlockAsksTheHookOnceAndInOrder) {
+TEST_P(AttentionReuseOfFamily, EveryBlockAsksTheHookOnceAndInOrder) {
     Recorder recorder;
-    const auto hook = [&](cache::StackPass& pass) { pass.hook_attention(&recorder); };
+    const auto hook = [&](cache::StackPass& pass) { pass.hook_blocks(&recorder); };
     const at::Tensor plain = predict(500, [](auto&) {}).first;
     EXPECT_TRUE(predict(500, hook).first.equal(plain));
     std::vector<int> expected;
@@ -85,10 +43,10 @@ TEST_P(AttentionOfFamily, EveryBlockAsksTheHookOnceAndInOrder) {
     EXPECT_FALSE(predict(100, hook).first.equal(predict(100, [](auto&) {}).first));
 }
 
-TEST_P(AttentionOfFamily, ReuseFollowsTheLineThroughTheLastTwo) {
+TEST_P(AttentionReuseOfFamily, ReuseFollowsTheLineThroughTheLastTwo) {
     Recorder first, second, forged;
-    static_cast<void>(predict(900, [&](auto& pass) { pass.hook_attention(&first); }));
-    static_cast<void>(predict(850, [&](auto& pass) { pass.hook_attention(&second); }));
+    static_cast<void>(predict(900, [&](auto& pass) { pass.hook_blocks(&first); }));
+    static_cast<void>(predict(850, [&](auto& pass) { pass.hook_blocks(&second); }));
     constexpr double kWeight = 0.3;
     const auto line = [](const at::Tensor& a, const at::Tensor& b) {
         return b.defined() ? b + kWeight * (b - a) : b;
@@ -100,8 +58,7 @@ TEST_P(AttentionOfFamily, ReuseFollowsTheLineThroughTheLastTwo) {
         forged.kept.push_back(value);
     }
     forged.replays = true;
-    const at::Tensor expected =
-        predict(800, [&](auto& pass) { pass.hook_attention(&forged); }).first;
+    const at::Tensor expected = predict(800, [&](auto& pass) { pass.hook_blocks(&forged); }).first;
 
     cache::AttentionReuse reuse;
     for (const double t : {900.0, 850.0}) {
@@ -120,15 +77,15 @@ TEST_P(AttentionOfFamily, ReuseFollowsTheLineThroughTheLastTwo) {
     EXPECT_LT(tests::relative_difference(reused, expected), 1e-5);
     EXPECT_EQ(record.decision, api::Decision::Partial);
     EXPECT_EQ(record.blocks_run, blocks());
-    EXPECT_GT(share_, 0);
-    EXPECT_LT(share_, 1);
-    EXPECT_NEAR(record.work, 1 - share_, 1e-9);
+    EXPECT_GT(context_.attention_share, 0);
+    EXPECT_LT(context_.attention_share, 1);
+    EXPECT_NEAR(record.work, 1 - context_.attention_share, 1e-9);
 }
 
 // Two outputs of every block, of all tokens that attention gives.
-TEST_P(AttentionOfFamily, KeepsTwoOutputsOfEveryBlock) {
+TEST_P(AttentionReuseOfFamily, KeepsTwoOutputsOfEveryBlock) {
     Recorder recorder;
-    static_cast<void>(predict(900, [&](auto& pass) { pass.hook_attention(&recorder); }));
+    static_cast<void>(predict(900, [&](auto& pass) { pass.hook_blocks(&recorder); }));
     std::int64_t one = 0;
     for (const models::Attended& value : recorder.kept) {
         one += static_cast<std::int64_t>(value.image.nbytes());
@@ -144,7 +101,7 @@ TEST_P(AttentionOfFamily, KeepsTwoOutputsOfEveryBlock) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Families,
-                         AttentionOfFamily,
+                         AttentionReuseOfFamily,
                          ::testing::Values("wan", "flux", "hunyuan"),
                          [](const auto& info) { return std::string(info.param); });
 

@@ -67,6 +67,10 @@ protected:
         }
         if (entry().id == "research") return {{"fit", std::string("linear")}};
         if (entry().id == "sencache") return {{"table", std::string("even")}};
+        if (entry().id == "mixcache") {
+            // Whole steps, so that a skip can be told from a step reused in part.
+            return {{"guidance_impact", 1000.0}, {"block_impact", 1000.0}};
+        }
         if (entry().id == "easycache") return {{"warm_up", std::int64_t{2}}};
         return {};
     }
@@ -77,6 +81,8 @@ protected:
     /// The method where it skips nothing.
     static api::Params off() {
         if (has_threshold()) return {{"threshold", 0.0}};
+        if (entry().id == "procache")
+            return {{"pattern", std::string("searched")}, {"full_steps", std::int64_t{50}}};
         api::Params params;
         for (const api::ParamSpec& spec : entry().params(GetParam().family)) {
             if (spec.key.ends_with("interval")) params[spec.key] = std::int64_t{1};
@@ -89,7 +95,7 @@ protected:
     }
     static ToyConfig config() { return {.probe_blocks = 4, .two_streams = GetParam().two_streams}; }
     static ToyRun run() {
-        return {.guidance = GetParam().family == "wan" || GetParam().family == "sd15"};
+        return {.steps = 14, .guidance = GetParam().family == "wan" || GetParam().family == "sd15"};
     }
 
     ToyDenoiser model_{config()};
@@ -174,24 +180,29 @@ TEST_P(PolicyContract, RecordsAddUp) {
     const auto policy = make(busy());
     std::ranges::fill(model_.block_calls, 0);
     std::ranges::fill(model_.attention_calls, 0);
+    std::ranges::fill(model_.mlp_calls, 0);
     const ToyResult result = run_toy(model_, *policy, run());
     const auto& cost = model_.shape().cost;
-    int recorded = 0;
+    int recorded = 0, spanned = 0;
     double work = 0;
     for (const auto& step : result.passes) {
         for (const api::PassRecord& pass : step) {
             EXPECT_EQ(pass.blocks, model_.shape().blocks);
             recorded += pass.blocks_run;
+            for (const api::BlockSpan& span : pass.ran) spanned += span.end - span.first;
             work += pass.work;
             EXPECT_GE(pass.probe_ms, 0);
             EXPECT_GE(pass.stack_ms, 0);
         }
     }
     EXPECT_EQ(recorded, std::accumulate(model_.block_calls.begin(), model_.block_calls.end(), 0));
+    EXPECT_EQ(spanned, recorded);
     double expected = 0;
     for (std::size_t block = 0; block < cost.size(); ++block) {
         const int spared = model_.block_calls[block] - model_.attention_calls[block];
-        expected += cost[block] * (model_.block_calls[block] - testing::kAttentionShare * spared);
+        const double spared_mlps = model_.block_calls[block] - model_.mlp_calls[block];
+        expected += cost[block] * (model_.block_calls[block] - testing::kAttentionShare * spared -
+                                   testing::kMlpShare * spared_mlps);
     }
     EXPECT_NEAR(work, expected, 1e-9);
     int passes = 0;

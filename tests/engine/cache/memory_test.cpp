@@ -53,6 +53,16 @@ std::vector<Kept> table() {
         {"deepcache", "wan", {}, 2 * kStack},
         // What either stage added at its probe and after it; six blocks in two stages.
         {"h2cache", "flux", {}, 4 * kStack},
+        // Of every block attention and MLP, and how much the tokens of the last quarter matter; in
+        // the reduced form of the last three alone, and what the others added.
+        {"procache",
+         "flux",
+         {{"pattern", std::string("searched")}},
+         2 * kBlocks * kStack + kTokens * kFloat},
+        {"procache", "wan", {}, 2 * (kStack + 3 * (2 * kStack + kTokens * kFloat))},
+        // What all blocks and the inner ones added, and how the branches differ.
+        {"mixcache", "flux", {}, 2 * kStack},
+        {"mixcache", "wan", {}, 2 * 2 * kStack + kLatents},
         {"profilingdit", "wan", {}, 2 * kStack},
         {"sencache", "flux", {{"table", std::string("even")}}, kStack + kLatents},
         // Two outputs of every block, in the conditional branch alone, and two parts of a

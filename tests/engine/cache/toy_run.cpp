@@ -49,6 +49,7 @@ cache::StepInfo step_info(const ToyRun& run, int step) {
     info.next_sigma = 1.0 - static_cast<double>(step + 1) / run.steps;
     info.t = 1000.0 * info.sigma;
     info.guidance = run.guidance;
+    info.guidance_scale = run.guidance_scale;
     info.must_compute = run.must_compute.contains(step);
     info.map_errors = run.map_errors;
     return info;
@@ -67,7 +68,6 @@ ToyResult run_toy(ToyDenoiser& model, cache::CachePolicy& policy, const ToyRun& 
         if (const auto found = run.updates.find(step); found != run.updates.end())
             policy.update(found->second);
         auto& passes = result.passes.emplace_back();
-        at::Tensor cond;
         const auto run_branch = [&](api::Branch branch) {
             models::BlockContext context;
             models::Streams input = model.embed(result.latents, info.t,
@@ -76,14 +76,17 @@ ToyResult run_toy(ToyDenoiser& model, cache::CachePolicy& policy, const ToyRun& 
             const models::Streams output = policy.forward(pass);
             EXPECT_EQ(output.at, model.shape().blocks);
             passes.push_back(pass.record());
-            const at::Tensor velocity = model.head(output, context);
-            if (branch == api::Branch::Cond) cond = velocity;
-            return velocity;
+            return model.head(output, context);
         };
-        at::Tensor velocity = run.guidance
-                                  ? cache::guided_prediction(policy, info, model.shape().blocks,
-                                                             run.guidance_scale, run_branch, passes)
-                                  : run_branch(api::Branch::Cond);
+        at::Tensor cond;
+        at::Tensor velocity = cache::prediction_of(
+            policy, info, model.shape().blocks,
+            [&](api::Branch branch) {
+                at::Tensor given = run_branch(branch);
+                if (branch == api::Branch::Cond) cond = given;
+                return given;
+            },
+            passes);
         if (run.guidance_scale == 1.0) velocity = cond;
         result.latents = result.latents + (info.next_sigma - info.sigma) * velocity;
     }

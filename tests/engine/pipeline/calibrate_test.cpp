@@ -6,6 +6,7 @@
 #include "engine/pipeline/tiny_run.h"
 #include "pipeline/bench.h"
 #include "pipeline/calibration.h"
+#include "pipeline/meters/block_profiler.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -34,6 +35,15 @@ protected:
         return nlohmann::json::parse(
             pipeline::calibrate(wanted, control, [](const api::Body&) {}).json);
     }
+    /// Stops it when so many of its parts are done.
+    static void interrupt(const api::CalibrateRequest& wanted, int parts) {
+        api::RunControl control;
+        const auto publish = [&](const api::Body& body) {
+            const auto* phase = std::get_if<api::PhaseEvent>(&body);
+            if (phase != nullptr && phase->done == parts) control.stop(api::Keep::Nothing);
+        };
+        EXPECT_THROW(static_cast<void>(pipeline::calibrate(wanted, control, publish)), Cancelled);
+    }
 };
 
 TEST_F(Calibrating, GivesTheSameFileTwice) {
@@ -57,6 +67,88 @@ TEST_F(Calibrating, GivesTheSameFileTwice) {
         EXPECT_GT(known.sencache.latents.at(i), 0.0) << i;
         EXPECT_GT(known.sencache.time.at(i), 0.0) << i;
     }
+}
+
+TEST_F(Calibrating, KnowsTheBlocksOfTheBackgroundAndAPattern) {
+    const pipeline::Calibration known =
+        pipeline::read_calibration(std::string(run(request({"profilingdit", "procache"}))["file"]));
+    const auto blocks = static_cast<std::size_t>(known.blocks);
+    ASSERT_EQ(known.profilingdit.foreground.size(), blocks);
+    for (const double share : known.profilingdit.foreground) {
+        EXPECT_GE(share, 0.0);
+        EXPECT_LE(share, 1.0);
+    }
+    EXPECT_FALSE(known.profilingdit.background.empty());
+    EXPECT_LT(known.profilingdit.background.back(), known.blocks - 1);
+    ASSERT_EQ(known.procache.steps.size(), 12U);
+    EXPECT_EQ(known.procache.steps.front(), 1);
+    EXPECT_GT(known.procache.psnr, 0.0);
+    for (const pipeline::Calibration::Pattern& tried : known.procache_tried) {
+        EXPECT_LE(tried.psnr, known.procache.psnr);
+        EXPECT_EQ(tried.steps.size(), 12U);
+    }
+    EXPECT_TRUE(known.teacache.coefficients.empty());
+    const auto tuned = pipeline::find_model(model().string()).defaults.cache;
+    EXPECT_EQ(tuned.at("procache").at("pattern"), "own");
+    EXPECT_EQ(tuned.at("profilingdit").at("blocks"), "own");
+    api::Recipe wanted = recipe();
+    wanted.steps = 12;
+    for (const char* method : {"profilingdit", "procache"}) {
+        wanted.cache = method;
+        wanted.cache_text.clear();
+        EXPECT_THAT(run_recipe(wanted).decisions().at("cond"), testing::HasSubstr("P")) << method;
+    }
+}
+
+TEST_F(Calibrating, GoesOnAfterAnInterruptionToTheSameFile) {
+    const std::string file = run(request())["file"];
+    const std::string whole = base::read_file(file);
+    for (const int parts : {0, 1, 2, 3}) {  // two prompts, two more that patterns are tried with
+        std::filesystem::remove(file);
+        interrupt(request(), parts);
+        EXPECT_FALSE(std::filesystem::exists(file)) << parts;
+        EXPECT_EQ(std::filesystem::exists(file + ".unfinished"), parts > 0) << parts;
+        EXPECT_EQ(run(request())["file"], file);
+        EXPECT_TRUE(base::read_file(file) == whole) << parts;
+        EXPECT_FALSE(std::filesystem::exists(file + ".unfinished"));
+    }
+    // Another request begins anew.
+    interrupt(request(), 1);
+    std::filesystem::remove(file);
+    api::CalibrateRequest other = request({"magcache"});
+    other.count = 1;
+    EXPECT_EQ(pipeline::read_calibration(std::string(run(other)["file"])).prompts, 1);
+    interrupt(request(), 1);
+    std::string damaged = base::read_file(file + ".unfinished");
+    damaged.replace(damaged.find("\"state\""), 7, "\"stat_\"");
+    std::ofstream(file + ".unfinished") << damaged;
+    EXPECT_THROW(run(request()), Error);
+}
+
+TEST(Foreground, IsWhatStandsOutFromTheBorders) {
+    at::manual_seed(3);
+    at::Tensor prediction = 0.05 * at::randn({1, 8, 2, 16, 16});
+    const at::Tensor colour = at::linspace(-1, 1, 8).view({8, 1, 1});
+    // A square on the grid of tokens, at another place in the second frame.
+    prediction[0].select(1, 0).narrow(1, 4, 6).narrow(2, 4, 6).add_(colour);
+    prediction[0].select(1, 1).narrow(1, 6, 6).narrow(2, 8, 6).add_(colour);
+    const at::Tensor mask = pipeline::foreground_tokens(prediction, 8, 8);
+    at::Tensor expected = at::zeros({2, 8, 8}, at::kBool);
+    expected[0].narrow(0, 2, 3).narrow(1, 2, 3).fill_(true);
+    expected[1].narrow(0, 3, 3).narrow(1, 4, 3).fill_(true);
+    EXPECT_TRUE(mask.equal(expected)) << mask;
+    EXPECT_FALSE(pipeline::foreground_tokens(at::ones({1, 8, 1, 8, 8}), 4, 4).defined());
+}
+
+TEST(ReceivedAttention, IsTheMeanOverQueriesAndHeadsOfTheImagesPart) {
+    at::manual_seed(5);
+    const at::Tensor q = at::randn({1, 3, 20, 8}), k = at::randn({1, 3, 20, 8});
+    const at::Tensor map = at::softmax(at::matmul(q, k.transpose(2, 3)) / std::sqrt(8.0), -1);
+    const at::Tensor expected =
+        map[0].narrow(1, 4, 16).narrow(2, 4, 16).mean(at::IntArrayRef{0, 1});
+    const at::Tensor received = pipeline::received_attention(
+        {.block = 0, .queries = q, .keys = k, .first_image_token = 4, .image_tokens = 16});
+    EXPECT_LT((received - expected).abs().max().item<double>(), 1e-6);
 }
 
 TEST_F(Calibrating, BecomesWhatTheMethodsBeginWith) {
@@ -121,13 +213,38 @@ TEST_F(Calibrating, IsWhatTheSuiteOfCachesMeasures) {
             << row.dump();
         EXPECT_GE(row["speedup"]["ideal"].get<double>(), 1.0 - 1e-9);
     }
-    for (const char* method : {"dicache", "teacache", "magcache", "fastercache", "sencache",
-                               "easycache", "firstblock", "taylorseer"})
+    for (const char* method : {"dicache", "teacache", "magcache", "fastercache", "profilingdit",
+                               "procache", "sencache", "easycache", "firstblock", "taylorseer"})
         EXPECT_EQ(settings[method], 3) << method;
-    EXPECT_TRUE(table["refused"].empty()) << table["refused"].dump();
+    // It needs thirteen steps.
+    ASSERT_EQ(table["refused"].size(), 1U) << table["refused"].dump();
+    EXPECT_EQ(table["refused"][0]["method"], "mixcache");
     bench.suite = "models";
     EXPECT_THROW(static_cast<void>(pipeline::bench(bench, control, [](const api::Body&) {})),
                  Error);
+}
+
+TEST_F(Calibrating, IsWhatTheSuiteOfSpeedsTurns) {
+    static_cast<void>(run(request()));
+    api::BenchRequest bench{.recipe = recipe(), .prompts = {"a red ball"}, .count = 1};
+    bench.recipe.steps = 14;
+    bench.suite = "speeds";
+    api::RunControl control;
+    const auto table =
+        nlohmann::json::parse(pipeline::bench(bench, control, [](const api::Body&) {}).json);
+    std::map<std::string, double> slower;
+    for (const auto& row : table["caches"]) {
+        const std::string method = row["method"];
+        const double ideal = row["speedup"]["ideal"], wanted = row["wanted"];
+        EXPECT_EQ(row["reached"].get<bool>(), ideal >= wanted) << row.dump();
+        // The first of two rows is the one of the lower speed.
+        if (wanted == 1.5) slower[method] = ideal;
+        if (wanted == 2.0) {
+            EXPECT_GE(ideal, slower[method] - 1e-9) << method;
+        }
+    }
+    EXPECT_EQ(slower.size(), table["caches"].size() / 2);
+    EXPECT_TRUE(slower.contains("dicache") && slower.contains("mixcache"));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ constexpr const char* kHeader =
     R"("blocks":10,"rule":{"compare":"<","skip_work":0.1}})";
 constexpr const char* kSkip =
     R"({"step":1,"branch":"uncond","t":500.0,"sigma":0.5,"decision":"S","blocks_run":1,"blocks":10,)"
-    R"("work":0.1,"probe_error":0.0625,"probe_change":0.0625,"input_change":0.03125,)"
+    R"("ran":[[0,1]],"reuse":null,"token_share":null,"work":0.1,"probe_error":0.0625,"probe_change":0.0625,"input_change":0.03125,)"
     R"("accumulated_error":0.0625,"accumulated_after":0.0625,"threshold":0.1,)"
     R"("alignment_weight":1.0,"alignment_weight_raw":0.5,)"
     R"("ms":{"probe":1.0,"stack":2.0,"head":0.5},"cache_bytes":4096})";
@@ -122,6 +122,35 @@ TEST_F(Traces, ThatAreDamagedAreRefusedByLine) {
                    "line 3: step 0 is out of place");
     expect_error(ErrorKind::Input, "none.jsonl",
                  [&] { return read_trace(folder_ / "none.jsonl").blocks; });
+}
+
+TEST_F(Traces, SayWhichBlocksRanAndWhatWasPutInPlace) {
+    const auto pass_in = [&](const nlohmann::json& line) {
+        return read(fmt::format("{}\n{}\n", kHeader, line.dump())).steps.at(0).passes.at(0);
+    };
+    nlohmann::json line = nlohmann::json::parse(kSkip);
+    line["decision"] = "P";
+    line["blocks_run"] = 3;
+    line["ran"] = nlohmann::json::parse("[[0,1],[5,7]]");
+    line["reuse"] = "blocks";
+    line["token_share"] = 0.25;
+    const api::PassRecord pass = pass_in(line);
+    EXPECT_EQ(pass.ran, (std::vector<api::BlockSpan>{{0, 1}, {5, 7}}));
+    EXPECT_EQ(pass.reuse, api::Reuse::Blocks);
+    EXPECT_EQ(pass.token_share, 0.25);
+    // What a method does not know is null, and traces of the first version held none of it.
+    for (const char* key : {"ran", "reuse", "token_share"}) line.erase(key);
+    for (const api::PassRecord& unknown : {pass_in(nlohmann::json::parse(kSkip)), pass_in(line)}) {
+        EXPECT_EQ(unknown.reuse, api::Reuse::Unnamed);
+        EXPECT_TRUE(std::isnan(unknown.token_share));
+    }
+    EXPECT_TRUE(pass_in(line).ran.empty());
+    for (const char* spans : {"[[5,4]]", "[[0,11]]", "[[0,3],[2,4]]", "[[-1,2]]"}) {
+        expect_refused(
+            fmt::format("{}\n{}\n", kHeader, call({{"ran", nlohmann::json::parse(spans)}})),
+            "blocks");
+    }
+    expect_refused(fmt::format("{}\n{}\n", kHeader, call({{"reuse", "magic"}})), "way of reuse");
 }
 
 }  // namespace
