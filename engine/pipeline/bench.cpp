@@ -34,20 +34,13 @@ api::FinishedEvent report(const RunPlan& plan, const std::vector<BenchRow>& rows
     const double steps = static_cast<double>(sum.runs) * *plan.recipe.steps;
     const double plain_ms = sum.plain_seconds / steps * 1e3,
                  cached_ms = sum.cached_seconds / steps * 1e3;
-    nlohmann::ordered_json json{
-        {"model", plan.model.id},
-        {"method", plan.recipe.cache},
-        {"runs", sum.runs},
-        {"steps", *plan.recipe.steps},
-        {"step_ms", {{"none", plain_ms}, {"cache", cached_ms}}},
-        {"speedup",
-         {{"ideal", sum.ideal},
-          {"measured", sum.measured()},
-          {"median", sum.median},
-          {"share_of_ideal", sum.share_of_ideal()}}},
-        {"psnr", sum.psnr},
-        {"ssim", sum.ssim},
-        {"peak_bytes", {{"host", host_memory().peak}, {"cache", sum.cache_bytes}}}};
+    nlohmann::ordered_json json{{"model", plan.model.id},
+                                {"method", plan.recipe.cache},
+                                {"runs", sum.runs},
+                                {"steps", *plan.recipe.steps},
+                                {"step_ms", {{"none", plain_ms}, {"cache", cached_ms}}}};
+    json.update(quality_json(sum));
+    json["peak_bytes"] = {{"host", host_memory().peak}, {"cache", sum.cache_bytes}};
     for (const auto& [key, value] : plan.cache_params)
         json["parameters"][key] = api::to_text(value);
     return {.outcome = api::Outcome::Done,

@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -53,6 +54,16 @@ double ideal_speedup(const std::vector<api::StepEvent>& plain,
         }
     }
     return whole / least;
+}
+
+nlohmann::ordered_json quality_json(const BenchSummary& sum) {
+    return {{"speedup",
+             {{"ideal", sum.ideal},
+              {"measured", sum.measured()},
+              {"median", sum.median},
+              {"share_of_ideal", sum.share_of_ideal()}}},
+            {"psnr", sum.psnr},
+            {"ssim", sum.ssim}};
 }
 
 BenchSummary summary_of(const std::vector<BenchRow>& rows) {

@@ -6,6 +6,8 @@
 #include "api/params.h"
 #include "pipeline/run_parts.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -59,6 +61,8 @@ struct BenchSummary {
     [[nodiscard]] double measured() const { return plain_seconds / cached_seconds; }
     [[nodiscard]] double share_of_ideal() const { return measured() / ideal; }
 };
+/// "speedup", "psnr" and "ssim" of a result.
+[[nodiscard]] nlohmann::ordered_json quality_json(const BenchSummary& sum);
 /// rows: not empty.
 [[nodiscard]] BenchSummary summary_of(const std::vector<BenchRow>& rows);
 

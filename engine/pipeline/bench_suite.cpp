@@ -136,16 +136,10 @@ Json row_json(const Row& row) {
               {"setting", changes},
               {"computed", sum.calls.computed},
               {"partial", sum.calls.partial},
-              {"reused", sum.calls.reused},
-              {"speedup",
-               {{"ideal", sum.ideal},
-                {"measured", sum.measured()},
-                {"median", sum.median},
-                {"share_of_ideal", sum.share_of_ideal()}}},
-              {"psnr", sum.psnr},
-              {"ssim", sum.ssim},
-              {"cache_bytes", sum.cache_bytes},
-              {"parameters", parameters}};
+              {"reused", sum.calls.reused}};
+    json.update(quality_json(sum));
+    json["cache_bytes"] = sum.cache_bytes;
+    json["parameters"] = parameters;
     if (row.speed > 0) {
         json["wanted"] = row.speed;
         json["reached"] = row.reached;

@@ -4,7 +4,6 @@
 #include "plots/step_explanation.h"
 #include "support/theme.h"
 
-#include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -13,7 +12,7 @@
 namespace plumbline::ui {
 namespace {
 
-constexpr int kMapHeight = 36, kLetterHeight = 13, kGap = 3, kLegendHeight = 16;
+constexpr int kMapHeight = 36, kLetterHeight = 13;
 constexpr double kLeastLetterCell = 8;  // pixels of a column that a letter has room in
 
 QChar letter_of(api::Reuse reuse) {
@@ -32,10 +31,8 @@ QChar letter_of(api::Reuse reuse) {
 
 }  // namespace
 
-BlockMap::BlockMap(QWidget* parent) : QWidget(parent) {
-    setMouseTracking(true);
+BlockMap::BlockMap(QWidget* parent) : StepLanes(parent) {
     setAccessibleName(tr("Blocks that ran"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     hide();
 }
 
@@ -76,17 +73,6 @@ void BlockMap::show_series(const RunSeries& series) {
     update();
 }
 
-void BlockMap::set_range(double from, double to) {
-    from_ = from;
-    to_ = to;
-    update();
-}
-
-void BlockMap::set_cursor(int step) {
-    cursor_ = step;
-    update();
-}
-
 bool BlockMap::has_letters() const {
     return std::ranges::any_of(maps_, [](const Map& map) {
         return std::ranges::any_of(map.columns,
@@ -120,16 +106,8 @@ void BlockMap::paintEvent(QPaintEvent*) {
         painter.drawRect(QRectF(place.left(), place.top(), place.width(), kMapHeight));
         top += lane_height() + kGap;
     }
-    if (cursor_ >= 0 && !maps_.empty()) {
-        painter.setPen(QPen(colours.text, 1, Qt::DashLine));
-        painter.drawLine(QPointF(axis().x_of(cursor_), 0), QPointF(axis().x_of(cursor_), top));
-    }
-    painter.setPen(colours.text);
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    painter.setFont(small);
-    painter.drawText(QRectF(kAxisMargin, top, width() - kAxisMargin, kLegendHeight),
-                     Qt::AlignLeft | Qt::AlignVCenter, legend());
+    paint_cursor(painter, top);
+    paint_legend(painter, top, legend());
 }
 
 void BlockMap::paint_map(QPainter& painter, const Map& map, const QRectF& place) const {
@@ -178,14 +156,6 @@ QString BlockMap::legend() const {
         if (is_there) shown << QStringLiteral("%1 %2").arg(letter_of(reuse)).arg(reuse_word(reuse));
     }
     return shown.join(QStringLiteral("   "));
-}
-
-void BlockMap::mouseMoveEvent(QMouseEvent* event) {
-    Q_EMIT step_hovered(axis().step_at(event->position().x()));
-}
-
-void BlockMap::leaveEvent(QEvent*) {
-    Q_EMIT step_hovered(-1);
 }
 
 }  // namespace plumbline::ui

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "plots/run_series.h"
-#include "plots/step_axis.h"
+#include "plots/step_lanes.h"
 
-#include <QWidget>
 #include <vector>
 
 namespace plumbline::ui {
@@ -13,25 +12,18 @@ namespace plumbline::ui {
 /// Blocks whose parts were reused are shaded as computed in part, from the left by the share of
 /// tokens that ran; below the column stands a letter for what a method of several ways put in
 /// place.
-class BlockMap final : public QWidget {
+class BlockMap final : public StepLanes {
     Q_OBJECT
 
 public:
     explicit BlockMap(QWidget* parent = nullptr);
 
     void show_series(const RunSeries& series);
-    void set_range(double from, double to);
-    void set_cursor(int step);
 
     [[nodiscard]] QSize sizeHint() const override;
 
-Q_SIGNALS:
-    void step_hovered(int step);
-
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void leaveEvent(QEvent* event) override;
 
 private:
     struct Column {
@@ -48,14 +40,11 @@ private:
     static Column column_of(const api::PassRecord& pass);
     void paint_map(QPainter& painter, const Map& map, const QRectF& place) const;
     void paint_column(QPainter& painter, const Column& column, const QRectF& place) const;
-    [[nodiscard]] StepAxis axis() const { return {.from = from_, .to = to_, .width = width()}; }
     [[nodiscard]] bool has_letters() const;
     [[nodiscard]] double lane_height() const;
     [[nodiscard]] QString legend() const;
 
     std::vector<Map> maps_;
-    double from_ = -0.5, to_ = 0.5;
-    int cursor_ = -1;
 };
 
 }  // namespace plumbline::ui

@@ -5,7 +5,6 @@
 #include "plots/step_plot.h"
 #include "support/theme.h"
 
-#include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -13,7 +12,7 @@
 namespace plumbline::ui {
 namespace {
 
-constexpr int kLaneHeight = 20, kGap = 3, kLegendHeight = 16;
+constexpr int kLaneHeight = 20;
 
 QColor fill_of(QChar letter, const PlotColours& colours) {
     switch (letter.toLatin1()) {
@@ -42,10 +41,8 @@ QFont fitting(QFont font, const QString& text, double width) {
 
 }  // namespace
 
-DecisionStrip::DecisionStrip(QWidget* parent) : QWidget(parent) {
-    setMouseTracking(true);
+DecisionStrip::DecisionStrip(QWidget* parent) : StepLanes(parent) {
     setAccessibleName(tr("Decisions"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
 void DecisionStrip::show_series(const RunSeries& series) {
@@ -78,17 +75,6 @@ void DecisionStrip::show_lanes() {
         spoken += lane.name + QStringLiteral(": ") + lane.letters + u' ';
     setAccessibleDescription(spoken);
     updateGeometry();
-    update();
-}
-
-void DecisionStrip::set_range(double from, double to) {
-    from_ = from;
-    to_ = to;
-    update();
-}
-
-void DecisionStrip::set_cursor(int step) {
-    cursor_ = step;
     update();
 }
 
@@ -140,16 +126,8 @@ void DecisionStrip::paintEvent(QPaintEvent*) {
     for (const int step : marked_)
         painter.drawRect(QRectF(x_of(step - 0.5), kGap / 2.0, cell, top - kGap));
     painter.setClipping(false);
-    if (cursor_ >= 0 && !recorded_.empty()) {
-        painter.setPen(QPen(colours.text, 1, Qt::DashLine));
-        painter.drawLine(QPointF(x_of(cursor_), 0), QPointF(x_of(cursor_), top));
-    }
-    painter.setPen(colours.text);
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    painter.setFont(small);
-    painter.drawText(QRectF(kAxisMargin, top, width() - kAxisMargin, kLegendHeight),
-                     Qt::AlignLeft | Qt::AlignVCenter, legend());
+    if (!recorded_.empty()) paint_cursor(painter, top);
+    paint_legend(painter, top, legend());
 }
 
 /// Of the letters that are there; of the usual ones while none is.
@@ -185,14 +163,6 @@ void DecisionStrip::paint_lane(QPainter& painter, const Lane& lane, const QRectF
         painter.setPen(lane.expected ? colours.text : colours.on_fill);
         painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, QString(letter));
     }
-}
-
-void DecisionStrip::mouseMoveEvent(QMouseEvent* event) {
-    Q_EMIT step_hovered(axis().step_at(event->position().x()));
-}
-
-void DecisionStrip::leaveEvent(QEvent*) {
-    Q_EMIT step_hovered(-1);
 }
 
 }  // namespace plumbline::ui

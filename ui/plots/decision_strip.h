@@ -2,9 +2,8 @@
 #pragma once
 
 #include "plots/run_series.h"
-#include "plots/step_axis.h"
+#include "plots/step_lanes.h"
 
-#include <QWidget>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,7 +13,7 @@ namespace plumbline::ui {
 /// One lane of cells a guidance branch, a cell a step: what was decided, as colour, letter and
 /// height. Below them, while a threshold is tried, the lanes that it would have led to, and before
 /// a run those of a schedule that is known.
-class DecisionStrip final : public QWidget {
+class DecisionStrip final : public StepLanes {
     Q_OBJECT
 
 public:
@@ -24,8 +23,6 @@ public:
     /// Lanes of what has not happened; empty: none.
     enum class Expected { WhatIf, Planned };
     void show_expected(Expected kind, const std::map<api::Branch, std::string>& decisions);
-    void set_range(double from, double to);
-    void set_cursor(int step);
     /// A frame around these steps.
     void mark_steps(std::vector<int> steps);
     /// Stands before the lanes' names: which run they belong to.
@@ -33,13 +30,8 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
 
-Q_SIGNALS:
-    void step_hovered(int step);
-
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void leaveEvent(QEvent* event) override;
 
 private:
     struct Lane {
@@ -50,16 +42,13 @@ private:
     [[nodiscard]] std::vector<Lane> lanes() const;
     void show_lanes();
     void paint_lane(QPainter& painter, const Lane& lane, const QRectF& place) const;
-    [[nodiscard]] StepAxis axis() const { return {.from = from_, .to = to_, .width = width()}; }
     [[nodiscard]] double x_of(double step) const { return axis().x_of(step); }
 
     [[nodiscard]] QString legend() const;
 
     std::vector<Lane> recorded_, expected_;
-    double from_ = -0.5, to_ = 0.5;
     std::vector<int> marked_;
     QString prefix_;
-    int cursor_ = -1;
 };
 
 }  // namespace plumbline::ui
