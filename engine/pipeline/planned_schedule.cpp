@@ -109,6 +109,8 @@ std::optional<PlannedSchedule> planned_schedule(const RunPlan& plan) {
                 api::letter(pass.decision);
             schedule.blocks_run += pass.blocks_run;
             schedule.blocks += pass.blocks;
+            if (pass.reuse == api::Reuse::Modules || pass.reuse == api::Reuse::Tokens)
+                schedule.in_parts += pass.blocks_run;
         }
     }
     return schedule;

@@ -15,6 +15,7 @@ struct PlannedSchedule {
     std::string cond, uncond;  // decision letters, one a call; uncond: empty without guidance
     int blocks_run = 0;        // of both branches
     int blocks = 0;            // without a cache
+    int in_parts = 0;          // of blocks_run: with attention or MLPs reused within
     bool operator==(const PlannedSchedule&) const = default;
 };
 

@@ -55,6 +55,7 @@ Json schedule_json(const RunPlan& plan) {
     return {{"cond", schedule->cond},
             {"uncond", schedule->uncond},
             {"blocks_run", schedule->blocks_run},
+            {"in_parts", schedule->in_parts},
             {"blocks", schedule->blocks}};
 }
 

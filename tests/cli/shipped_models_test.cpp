@@ -63,14 +63,17 @@ TEST_P(ShippedModel, RunsWithEveryCacheThatKnowsIt) {
     }
 }
 
-const std::vector<std::string> kAll{"dicache",   "teacache",     "magcache",   "fastercache",
-                                    "deepcache", "easycache",    "firstblock", "taylorseer",
-                                    "sencache",  "profilingdit", "h2cache"};
+const std::vector<std::string> kAll{
+    "dicache",    "teacache", "magcache",     "fastercache", "deepcache", "easycache", "firstblock",
+    "taylorseer", "sencache", "profilingdit", "h2cache",     "procache",  "mixcache"};
 
 INSTANTIATE_TEST_SUITE_P(
     Models,
     ShippedModel,
     testing::Values(Shipped{.model = "demo-flux", .is_picture = true, .methods = kAll},
+                    Shipped{.model = "demo-unet",
+                            .is_picture = true,
+                            .methods = {"deepcache", "fastercache", "mixcache"}},
                     Shipped{.model = "demo-hunyuan", .methods = kAll},
                     Shipped{.model = "demo-i2v", .takes_image = true, .methods = kAll}),
     [](const auto& info) {

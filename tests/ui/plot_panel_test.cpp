@@ -77,6 +77,10 @@ TEST(PlotPanel, AScheduleThatIsKnownIsDrawnBeforeTheRun) {
     auto* strip = panel.findChild<DecisionStrip*>();
     EXPECT_TRUE(strip->accessibleDescription().contains(QStringLiteral("plan, cond: CPPCPP")));
     EXPECT_TRUE(words(panel).contains(QStringLiteral("18 of 36 block evaluations, 2.00 times")));
+    panel.show_plan(planned_schedule(
+        R"({"schedule": {"cond": "CPP", "blocks_run": 9, "blocks": 9, "in_parts": 6}})"));
+    EXPECT_TRUE(
+        words(panel).contains(QStringLiteral("9 of 9 block evaluations, 6 of them in parts")));
     // The run itself takes its place; a method that looks has none.
     fill(panel, 6, 0.1);
     EXPECT_FALSE(strip->accessibleDescription().contains(QStringLiteral("plan,")));

@@ -56,9 +56,11 @@ struct ModelLook {
     const char *model, *method;
 };
 constexpr ModelLook kModelLooks[] = {
-    {"demo-flux", "dicache"}, {"demo-hunyuan", "dicache"}, {"demo-hunyuan", "profilingdit"},
-    {"demo-i2v", "dicache"},  {"demo", "deepcache"},       {"demo", "fastercache"},
-    {"demo", "teacache"},     {"demo-hunyuan", "h2cache"}};
+    {"demo-flux", "dicache"},   {"demo-hunyuan", "dicache"}, {"demo-hunyuan", "profilingdit"},
+    {"demo-unet", "deepcache"}, {"demo-i2v", "dicache"},     {"demo", "deepcache"},
+    {"demo", "fastercache"},    {"demo", "mixcache"},        {"demo-flux", "procache"},
+    {"demo-flux", "h2cache"},   {"demo", "sencache"},        {"demo", "teacache"},
+    {"demo-hunyuan", "h2cache"}};
 
 bool grab(MainWindow& window, const QString& folder, const QString& name) {
     plumbline::ui::wait_for([] { return false; }, 0.6);  // plots repaint

@@ -67,6 +67,8 @@ void ErrorPlot::show_series(const RunSeries& series) {
     label_->setVisible(top > kNothing);
     // Room above for dragging the line up.
     yAxis->setRange(0.0, top > kNothing ? top * 1.15 : 1.0);
+    const bool measures = top > kNothing || has_numbers(cond.error) || has_numbers(uncond.error);
+    show_note(!measures && !series.empty() ? tr("this method measures no error") : QString());
     request_replot();
 }
 

@@ -19,6 +19,7 @@ std::optional<PlannedSchedule> planned_schedule(const std::string& json) {
         if (!letters.empty()) planned.decisions[branch] = letters;
     }
     planned.blocks_run = schedule.value(QLatin1String("blocks_run")).toInt();
+    planned.in_parts = schedule.value(QLatin1String("in_parts")).toInt();
     planned.blocks = schedule.value(QLatin1String("blocks")).toInt();
     return planned;
 }

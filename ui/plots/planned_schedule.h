@@ -13,6 +13,7 @@ namespace plumbline::ui {
 struct PlannedSchedule {
     std::map<api::Branch, std::string> decisions;  // letters, one a step
     int blocks_run = 0, blocks = 0;                // block evaluations; blocks: without a cache
+    int in_parts = 0;                              // of blocks_run: with parts reused within
 };
 
 /// Out of the engine's answer to a ForecastRequest; nothing where it knows none.

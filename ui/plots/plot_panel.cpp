@@ -115,13 +115,22 @@ void PlotPanel::show_plan(const std::optional<PlannedSchedule>& plan) {
         to_ = std::max<double>(1, static_cast<double>(calls)) - 0.5;
         show_range();
     }
-    const double ratio =
-        plan->blocks_run > 0 ? static_cast<double>(plan->blocks) / plan->blocks_run : 1.0;
-    forecast_->setText(tr("Planned: %1 of %2 block evaluations, %3 times fewer. The schedule of "
-                          "this method is known before the run.")
-                           .arg(plan->blocks_run)
-                           .arg(plan->blocks)
-                           .arg(ratio, 0, 'f', 2));
+    const QString known = tr("The schedule of this method is known before the run.");
+    if (plan->in_parts > 0) {
+        forecast_->setText(tr("Planned: %1 of %2 block evaluations, %3 of them in parts.")
+                               .arg(plan->blocks_run)
+                               .arg(plan->blocks)
+                               .arg(plan->in_parts) +
+                           u' ' + known);
+    } else {
+        const double ratio =
+            plan->blocks_run > 0 ? static_cast<double>(plan->blocks) / plan->blocks_run : 1.0;
+        forecast_->setText(tr("Planned: %1 of %2 block evaluations, %3 times fewer.")
+                               .arg(plan->blocks_run)
+                               .arg(plan->blocks)
+                               .arg(ratio, 0, 'f', 2) +
+                           u' ' + known);
+    }
     forecast_->setToolTip(forecast_->text());
 }
 

@@ -2,8 +2,13 @@
 #include "plots/run_series.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace plumbline::ui {
+
+bool has_numbers(const std::vector<double>& values) {
+    return std::ranges::any_of(values, [](double value) { return std::isfinite(value); });
+}
 
 void RunSeries::begin(int steps, const std::optional<insight::Rule>& rule) {
     *this = {};

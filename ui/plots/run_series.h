@@ -17,6 +17,9 @@ struct BranchSeries {
     std::vector<api::Decision> decisions;
 };
 
+/// Whether there is any number among them.
+[[nodiscard]] bool has_numbers(const std::vector<double>& values);
+
 /// What the plots draw: the steps of one run, as columns. Knows nothing of widgets.
 class RunSeries {
 public:

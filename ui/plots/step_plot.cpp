@@ -40,7 +40,12 @@ protected:
 
 }  // namespace
 
-StepPlot::StepPlot(QWidget* parent) : QCustomPlot(parent), cursor_(new QCPItemStraightLine(this)) {
+StepPlot::StepPlot(QWidget* parent)
+    : QCustomPlot(parent), cursor_(new QCPItemStraightLine(this)), note_(new QCPItemText(this)) {
+    note_->position->setType(QCPItemPosition::ptAxisRectRatio);
+    note_->position->setCoords(0.5, 0.5);
+    note_->setVisible(false);
+    note_->setSelectable(false);
     axisRect()->setAutoMargins(QCP::msNone);
     axisRect()->setMinimumSize(QSize(50, 16));  // of little room the legend keeps its own
     axisRect()->setMargins(QMargins(kAxisMargin, 8, kAxisMargin, 22));
@@ -123,6 +128,12 @@ void StepPlot::apply_colours() {
     const PlotColours colours = plot_colours(palette());
     style_plot(*this, colours, font());
     cursor_->setPen(QPen(colours.text, 1, Qt::DashLine));
+    note_->setColor(colours.text);
+}
+
+void StepPlot::show_note(const QString& text) {
+    note_->setText(text);
+    note_->setVisible(!text.isEmpty());
 }
 
 void StepPlot::show_legend() {

@@ -43,6 +43,8 @@ protected:
 
     /// Called at the start and when the palette changes; draw with these colours.
     virtual void apply_colours();
+    /// Words in the middle of a plot that has nothing to show; empty: none.
+    void show_note(const QString& text);
     /// Legend in a row of its own above the plot, so that it never covers a value.
     void show_legend();
     /// A graph with a legend entry; a marker at every point, while there are few.
@@ -56,6 +58,7 @@ protected:
 
 private:
     QCPItemStraightLine* cursor_;
+    QCPItemText* note_;
     QTimer timer_;
     int replots_ = 0;
 };

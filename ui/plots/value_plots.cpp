@@ -50,6 +50,10 @@ void WeightPlot::show_series(const RunSeries& series) {
     const double top =
         largest_of({&cond.weight, &cond.weight_raw, &uncond.weight, &uncond.weight_raw}, 1.0);
     yAxis->setRange(0.0, top * 1.15);
+    const bool aligns = has_numbers(cond.weight) || has_numbers(uncond.weight);
+    // DiCache's first weight comes with its first reused step.
+    const bool is_over = series.done() == series.steps();
+    show_note(!aligns && !series.empty() && is_over ? tr("nothing was aligned") : QString());
     request_replot();
 }
 

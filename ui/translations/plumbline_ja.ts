@@ -1296,6 +1296,10 @@
         <source>%1: error</source>
         <translation>%1：誤差</translation>
     </message>
+    <message>
+        <source>this method measures no error</source>
+        <translation>この手法は誤差を測りません</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::ExportDialog</name>
@@ -2622,8 +2626,16 @@
         <translation>ステップ%1 · %2</translation>
     </message>
     <message>
-        <source>Planned: %1 of %2 block evaluations, %3 times fewer. The schedule of this method is known before the run.</source>
-        <translation>予定: ブロックの評価%2回中%1回、%3分の1。この手法のスケジュールは実行前に決まっています。</translation>
+        <source>The schedule of this method is known before the run.</source>
+        <translation>この手法のスケジュールは実行前に決まっています。</translation>
+    </message>
+    <message>
+        <source>Planned: %1 of %2 block evaluations, %3 of them in parts.</source>
+        <translation>予定: ブロックの評価%2回中%1回、うち%3回は一部のみ。</translation>
+    </message>
+    <message>
+        <source>Planned: %1 of %2 block evaluations, %3 times fewer.</source>
+        <translation>予定: ブロックの評価%2回中%1回、%3分の1。</translation>
     </message>
 </context>
 <context>
@@ -3409,6 +3421,10 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>Alignment weight</source>
         <translation>アラインメント重み</translation>
+    </message>
+    <message>
+        <source>nothing was aligned</source>
+        <translation>整列は行われませんでした</translation>
     </message>
 </context>
 </TS>

@@ -1296,6 +1296,10 @@
         <source>%1: error</source>
         <translation>%1：误差</translation>
     </message>
+    <message>
+        <source>this method measures no error</source>
+        <translation>此方法不测量误差</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::ExportDialog</name>
@@ -2622,8 +2626,16 @@
         <translation>第 %1 步 · %2</translation>
     </message>
     <message>
-        <source>Planned: %1 of %2 block evaluations, %3 times fewer. The schedule of this method is known before the run.</source>
-        <translation>计划：%2 次块计算中的 %1 次，减少到 %3 分之一。此方法的调度在运行前已知。</translation>
+        <source>The schedule of this method is known before the run.</source>
+        <translation>此方法的调度在运行前已知。</translation>
+    </message>
+    <message>
+        <source>Planned: %1 of %2 block evaluations, %3 of them in parts.</source>
+        <translation>计划：%2 次块计算中的 %1 次，其中 %3 次只计算部分。</translation>
+    </message>
+    <message>
+        <source>Planned: %1 of %2 block evaluations, %3 times fewer.</source>
+        <translation>计划：%2 次块计算中的 %1 次，减少到 %3 分之一。</translation>
     </message>
 </context>
 <context>
@@ -3409,6 +3421,10 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>Alignment weight</source>
         <translation>对齐权重</translation>
+    </message>
+    <message>
+        <source>nothing was aligned</source>
+        <translation>没有进行对齐</translation>
     </message>
 </context>
 </TS>

@@ -116,15 +116,6 @@ std::vector<Field<MixParams>> fields() {
 enum class Way : std::size_t { Step, Guidance, Block };
 constexpr std::array kWays{Way::Step, Way::Guidance, Way::Block};
 
-api::Reuse reuse_of(Way way) {
-    switch (way) {
-        case Way::Step: return api::Reuse::Step;
-        case Way::Guidance: return api::Reuse::Guidance;
-        case Way::Block: return api::Reuse::Blocks;
-    }
-    return api::Reuse::Unnamed;
-}
-
 /// Our reading of what is public of MixCache (arXiv 2508.12691): the ways, a priority of distance
 /// times impact, the penalty for the same way twice and intervals that adapt are the paper's; how
 /// distances are measured and every number is ours. One decision a step, from what the conditional
@@ -163,12 +154,12 @@ public:
         pass.note(Metric::Threshold, params_.threshold);
         Branch& branch = branches_[index_of(pass.branch())];
         if (!present_) return compute(pass, branch);
-        pass.note_reuse(reuse_of(*present_));
         switch (*present_) {
             case Way::Step:
+                pass.note_reuse(api::Reuse::Step);
                 return pass.jump_to(put_back(pass.input(), branch.stack), pass.shape().blocks);
             case Way::Guidance: return pass.run_all();
-            case Way::Block: return reuse_blocks(pass, branch);
+            case Way::Block: pass.note_reuse(api::Reuse::Blocks); return reuse_blocks(pass, branch);
         }
         return pass.run_all();
     }

@@ -13,11 +13,15 @@ namespace {
 
 constexpr int kSteps = 14;
 
-/// Blocks that ran, of both branches.
-int blocks_run(const tests::RunLog& log) {
+/// Blocks that ran, of both branches; in_parts: those of which parts were reused alone.
+int blocks_run(const tests::RunLog& log, bool in_parts = false) {
     int sum = 0;
     for (const auto& step : log.all<api::StepEvent>()) {
-        for (const api::PassRecord& pass : step.passes) sum += pass.blocks_run;
+        for (const api::PassRecord& pass : step.passes) {
+            const bool of_parts =
+                pass.reuse == api::Reuse::Modules || pass.reuse == api::Reuse::Tokens;
+            if (of_parts || !in_parts) sum += pass.blocks_run;
+        }
     }
     return sum;
 }
@@ -30,6 +34,7 @@ void expect_kept(const api::Recipe& recipe) {
     EXPECT_EQ(planned->cond, ran.at("cond")) << recipe.cache;
     EXPECT_EQ(planned->uncond, ran.contains("uncond") ? ran.at("uncond") : "") << recipe.cache;
     EXPECT_EQ(planned->blocks_run, blocks_run(log)) << recipe.cache;
+    EXPECT_EQ(planned->in_parts, blocks_run(log, true)) << recipe.cache;
     if (recipe.cache != "none") {
         EXPECT_LE(planned->blocks_run, planned->blocks);
     }
@@ -49,6 +54,8 @@ TEST_F(PlannedScheduleOfWan, IsThatOfTheRun) {
           std::pair{"magcache", Texts{{"curve", "own"}, {"ratios", ratios}}},
           std::pair{"teacache", Texts{{"fit", "linear"}, {"threshold", "0.05"}}},
           std::pair{"teacache", Texts{{"fit", "linear"}, {"retained", "on"}}},
+          std::pair{"procache", Texts{}},
+          std::pair{"procache", Texts{{"form", "modules"}, {"token_share", "0.5"}}},
           std::pair{"fastercache", Texts{}},
           std::pair{"fastercache", Texts{{"parts", "guidance"}, {"interval", "3"}}}}) {
         wanted.cache = method;
