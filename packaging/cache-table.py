@@ -31,8 +31,12 @@ def main():
     print(f"{wanted[0]}| method | setting | computed / in part / reused calls | ideal | measured | of ideal | PSNR | SSIM | cache, MB |")
     print(f"{wanted[1]}|---|---|---|---|---|---|---|---|---|")
     print("\n".join(rows))
+    methods = {}
     for refusal in table["refused"]:
-        print(f"\n`{refusal['method']}`: {refusal['reason']}.")
+        reason = refusal["reason"].split("cannot run here: ")[-1].split(": plumbline caches")[0]
+        methods.setdefault(reason, []).append(f"`{refusal['method']}`")
+    for reason, refused in methods.items():
+        print(f"\nNot {', '.join(refused)}: {reason}.")
 
 
 if __name__ == "__main__":

@@ -57,29 +57,30 @@ public:
     }
     [[nodiscard]] const RunPlan& plan() const { return plan_; }
 
-    /// One run a prompt.
-    [[nodiscard]] std::vector<BenchRun> run(const std::string& method, const api::Params& params) {
-        std::vector<BenchRun> runs;
+    /// How much faster it can be at most, over every prompt.
+    [[nodiscard]] double ideal(const std::string& method, const api::Params& params) {
+        double time = 0, whole = 0;
         for (int i = 0; i < request_.count; ++i) {
+            const auto at = static_cast<std::size_t>(i);
             set_prompt(i);
             tell(method);
-            runs.push_back(
-                runs_.denoise(plan_, prompts_[static_cast<std::size_t>(i)], method, params));
-        }
-        return runs;
-    }
-    [[nodiscard]] double ideal(const std::vector<BenchRun>& runs) const {
-        double time = 0, whole = 0;
-        for (std::size_t i = 0; i < runs.size(); ++i) {
-            whole += plain_[i].seconds;
-            time += plain_[i].seconds / ideal_speedup(plain_[i].steps, runs[i].steps);
+            const BenchRun run = runs_.denoise(plan_, prompts_[at], method, params);
+            whole += plain_[at].seconds;
+            time += plain_[at].seconds / ideal_speedup(plain_[at].steps, run.steps);
         }
         return whole / time;
     }
-    [[nodiscard]] BenchSummary summary(const std::vector<BenchRun>& runs) {
+    /// One run a prompt beside one without a cache: machines get slower and faster over minutes.
+    [[nodiscard]] BenchSummary measured(const std::string& method, const api::Params& params) {
         std::vector<BenchRow> rows;
-        for (std::size_t i = 0; i < runs.size(); ++i)
-            rows.push_back(runs_.compare(plain_[i], frames_[i], runs[i]));
+        for (int i = 0; i < request_.count; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            set_prompt(i);
+            tell(method);
+            const BenchRun plain = runs_.denoise(plan_, prompts_[at], "none", {});
+            rows.push_back(runs_.compare(plain, frames_[at],
+                                         runs_.denoise(plan_, prompts_[at], method, params)));
+        }
         return summary_of(rows);
     }
     /// Of how many more runs the caller knows.
@@ -203,7 +204,7 @@ public:
                 low = middle + 1;
         }
         Rung& found = rung(low);
-        if (!found.sum) found.sum = suite_.summary(found.runs);
+        if (!found.sum) found.sum = suite_.measured(rungs_[low].method, found.params);
         return {.setting = rungs_[low],
                 .params = found.params,
                 .sum = found.sum,
@@ -214,7 +215,6 @@ public:
 private:
     struct Rung {
         api::Params params;
-        std::vector<BenchRun> runs;
         double ideal = 1;
         std::optional<BenchSummary> sum;
     };
@@ -222,8 +222,7 @@ private:
         if (const auto found = tried_.find(index); found != tried_.end()) return found->second;
         Rung& rung = tried_[index];
         rung.params = plan_for(recipe_, rungs_[index]).cache_params;
-        rung.runs = suite_.run(rungs_[index].method, rung.params);
-        rung.ideal = suite_.ideal(rung.runs);
+        rung.ideal = suite_.ideal(rungs_[index].method, rung.params);
         return rung;
     }
 
@@ -249,7 +248,7 @@ api::FinishedEvent bench_caches(const api::BenchRequest& request,
     }
     SuiteRuns suite(request, control, publish);
     suite.expect(request.count * static_cast<int>(table.size()));
-    for (Row& row : table) row.sum = suite.summary(suite.run(row.setting.method, row.params));
+    for (Row& row : table) row.sum = suite.measured(row.setting.method, row.params);
     return report(suite, table, refusals);
 }
 
