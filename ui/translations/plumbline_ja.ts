@@ -917,7 +917,7 @@
     </message>
     <message>
         <source>Form</source>
-        <translation type="unfinished">表示方法</translation>
+        <translation>形</translation>
     </message>
     <message>
         <source>modules: every block&apos;s attention and MLP are kept, as published. reduced: of all but the deep blocks what they added together, for much less memory (ours).</source>
