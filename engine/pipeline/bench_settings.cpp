@@ -17,12 +17,15 @@ constexpr const char* kFullSteps = "full_steps";
 constexpr const char* kPattern = "pattern";
 constexpr int kLongestInterval = 20;
 
+/// FasterCache's parts; empty for other methods.
+std::string parts_of(const RunPlan& tuned) {
+    const auto parts = tuned.cache_params.find("parts");
+    return parts == tuned.cache_params.end() ? std::string() : std::get<std::string>(parts->second);
+}
+
 /// What is turned where there is no threshold: the interval that the method's parts have.
 std::string interval_key(const RunPlan& tuned) {
-    const auto parts = tuned.cache_params.find("parts");
-    const bool attention =
-        parts != tuned.cache_params.end() && std::get<std::string>(parts->second) == "attention";
-    const std::string key = attention ? "attention_interval" : "interval";
+    const std::string key = parts_of(tuned) == "attention" ? "attention_interval" : "interval";
     return tuned.cache_params.contains(key) ? key : std::string();
 }
 
@@ -70,7 +73,16 @@ std::vector<BenchSetting> usual_settings(const RunPlan& tuned) {
 std::vector<BenchSetting> ladder_of(const RunPlan& tuned) {
     const api::Params& params = tuned.cache_params;
     std::vector<BenchSetting> ladder;
-    if (const auto found = params.find(kThreshold); found != params.end()) {
+    if (params.contains("most_interval")) {
+        // MixCache's threshold alone does not lengthen its intervals.
+        for (int interval = 1; interval <= kLongestInterval; ++interval) {
+            const std::string steps = std::to_string(interval);
+            ladder.push_back(setting_of(tuned, {{"interval", steps},
+                                                {"least_interval", steps},
+                                                {"most_interval", steps},
+                                                {kThreshold, "4"}}));
+        }
+    } else if (const auto found = params.find(kThreshold); found != params.end()) {
         const double usual = std::get<double>(found->second);
         const double most = spec_of(tuned.method->params(tuned.model.family), kThreshold).maximum;
         // Quarters of an octave, from a sixteenth on.
@@ -82,8 +94,12 @@ std::vector<BenchSetting> ladder_of(const RunPlan& tuned) {
     } else if (params.contains(kFullSteps)) {
         for (int full = 45; full >= 3; --full) ladder.push_back(searched(tuned, full));
     } else if (const std::string key = interval_key(tuned); !key.empty()) {
-        for (int interval = 1; interval <= kLongestInterval; ++interval)
-            ladder.push_back(setting_of(tuned, {{key, std::to_string(interval)}}));
+        for (int interval = 1; interval <= kLongestInterval; ++interval) {
+            Changes changes{{key, std::to_string(interval)}};
+            if (parts_of(tuned) == "both")
+                changes.emplace_back("attention_interval", std::to_string(interval));
+            ladder.push_back(setting_of(tuned, std::move(changes)));
+        }
     }
     return ladder;
 }
