@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/block_set.h"
 #include "api/cards.h"
 #include "api/image.h"
 #include "api/library.h"
@@ -49,12 +50,6 @@ enum class Reuse : std::uint8_t {
 /// The other way; nothing for any other text.
 [[nodiscard]] std::optional<Reuse> reuse_of(std::string_view name);
 
-/// Blocks [first, end) of a stack.
-struct BlockSpan {
-    int first = 0, end = 0;
-    bool operator==(const BlockSpan&) const = default;
-};
-
 /// A value that does not exist at a call is NaN here and null in every file.
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -73,11 +68,11 @@ struct PassRecord {
     Branch branch = Branch::Cond;
     Decision decision = Decision::Computed;
     int blocks_run = 0, blocks = 0;
-    std::vector<BlockSpan> ran = {};  // which ones, ascending and apart from each other
-    Reuse reuse = Reuse::Unnamed;     // of methods that know several ways
-    double token_share = kNone;       // of the tokens, that ran through the MLPs of blocks which
-                                      // chose among them
-    double work = 1.0;                // share of the stack's cost that ran, 0..1
+    BlockSet ran = {};             // which ones
+    Reuse reuse = Reuse::Unnamed;  // of methods that know several ways
+    double token_share = kNone;    // of the tokens, that ran through the MLPs of blocks which chose
+                                   // among them
+    double work = 1.0;             // share of the stack's cost that ran, 0..1
     double probe_error = kNone, probe_change = kNone, input_change = kNone;
     double accumulated_error = kNone;  // as compared with the threshold
     double accumulated_after = kNone;

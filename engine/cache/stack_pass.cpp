@@ -33,6 +33,7 @@ StackPass::StackPass(models::Denoiser& denoiser,
     PLUMBLINE_CHECK(input_.at == 0, "a pass starts at block {}", input_.at);
     PLUMBLINE_CHECK(static_cast<int>(shape().cost.size()) == shape().blocks,
                     "{} blocks but {} costs", shape().blocks, shape().cost.size());
+    PLUMBLINE_CHECK(shape().blocks <= api::BlockSet::kMost, "a stack of {} blocks", shape().blocks);
     record_.branch = branch;
     record_.blocks = shape().blocks;
     record_.work = 0;
@@ -48,9 +49,7 @@ models::Streams StackPass::run_to(models::Streams streams, int end) {
         PLUMBLINE_CHECK(streams.at == index + 1, "block {} left the streams at {}", index,
                         streams.at);
         ++record_.blocks_run;
-        if (record_.ran.empty() || record_.ran.back().end != index)
-            record_.ran.push_back({.first = index, .end = index});
-        record_.ran.back().end = index + 1;
+        record_.ran.insert(index);
         record_.work += shape().cost[static_cast<std::size_t>(index)];
     }
     finish_part();

@@ -28,7 +28,14 @@ std::vector<std::int64_t> shape_of(const tensor_io::WeightMap& weights,
 int count_numbered(const tensor_io::WeightMap& weights, std::string_view before) {
     PLUMBLINE_CHECK(before.ends_with('.'), "'{}' ends no name", before);
     const tensor_io::WeightScope all(weights, {});
-    return all[before.substr(0, before.size() - 1)].count_children();
+    const int count = all[before.substr(0, before.size() - 1)].count_children();
+    if (count > kMostNumbered) {
+        throw Error(ErrorKind::Input,
+                    fmt::format("{} has {} blocks named {}…, more than the {} of any model",
+                                weights.origin, count, before, kMostNumbered),
+                    "is this file what its name says?");
+    }
+    return count;
 }
 
 void expect_equal(const tensor_io::WeightMap& weights,

@@ -23,8 +23,11 @@ using Parameter = std::pair<std::string, std::vector<std::int64_t>>;
                                                  const std::string& name,
                                                  std::size_t rank,
                                                  std::string_view model);
+/// More blocks of a kind than any model has; two kinds make a stack of api::BlockSet::kMost.
+inline constexpr int kMostNumbered = 256;
+
 /// How many of "<before>0.", "<before>1.", … hold tensors: any of them counts, so that one that is
-/// missing does not hide the blocks after it.
+/// missing does not hide the blocks after it. Throws Error (Input) beyond kMostNumbered.
 [[nodiscard]] int count_numbered(const tensor_io::WeightMap& weights, std::string_view before);
 /// What a config.json says of `what`, where it says it, must be what the tensors say.
 void expect_equal(const tensor_io::WeightMap& weights,

@@ -25,9 +25,9 @@ Json params_form(const api::Params& params) {
 namespace {
 
 /// Pairs [first, end).
-Json spans_form(const std::vector<api::BlockSpan>& spans) {
+Json spans_form(const api::BlockSet& blocks) {
     Json list = Json::array();
-    for (const api::BlockSpan& span : spans) list.push_back({span.first, span.end});
+    for (const api::BlockSpan& span : blocks.spans()) list.push_back({span.first, span.end});
     return list;
 }
 

@@ -38,17 +38,18 @@ api::Params params_of(const Json& object) {
 }
 
 /// Which blocks ran; nothing in traces that did not hold it.
-std::vector<api::BlockSpan> spans_of(const Json& line, int blocks) {
-    std::vector<api::BlockSpan> spans;
-    if (!line.contains("ran")) return spans;
+api::BlockSet blocks_that_ran(const Json& line, int blocks) {
+    api::BlockSet ran;
+    if (!line.contains("ran")) return ran;
+    int free = 0;
     for (const Json& pair : line["ran"]) {
         const api::BlockSpan span{.first = pair.at(0).get<int>(), .end = pair.at(1).get<int>()};
-        const int free = spans.empty() ? 0 : spans.back().end;
         if (span.first < free || span.end <= span.first || span.end > blocks)
             throw Error(ErrorKind::Input, "blocks that a stack does not have", {});
-        spans.push_back(span);
+        ran.insert(span);
+        free = span.end;
     }
-    return spans;
+    return ran;
 }
 
 /// What was put in place; likewise.
@@ -69,9 +70,10 @@ api::PassRecord pass_of(const Json& line) {
     pass.branch = *branch;
     pass.blocks_run = line.at("blocks_run").get<int>();
     pass.blocks = line.at("blocks").get<int>();
-    if (pass.blocks < 1 || pass.blocks_run < 0 || pass.blocks_run > pass.blocks)
+    if (pass.blocks < 1 || pass.blocks > api::BlockSet::kMost || pass.blocks_run < 0 ||
+        pass.blocks_run > pass.blocks)
         throw Error(ErrorKind::Input, "impossible numbers of blocks", {});
-    pass.ran = spans_of(line, pass.blocks);
+    pass.ran = blocks_that_ran(line, pass.blocks);
     pass.reuse = named_reuse(line);
     if (line.contains("token_share")) pass.token_share = real(line, "token_share");
     // Traces of the first version did not hold it.

@@ -132,7 +132,7 @@ void BlockMap::paint_map(QPainter& painter, const Map& map, const QRectF& place)
 void BlockMap::paint_column(QPainter& painter, const Column& column, const QRectF& place) const {
     const PlotColours colours = plot_colours(palette());
     const double height = place.height() / std::max(1, column.blocks);
-    for (const api::BlockSpan& span : column.ran) {
+    for (const api::BlockSpan& span : column.ran.spans()) {
         const QRectF box(place.left(), place.bottom() - span.end * height, place.width(),
                          (span.end - span.first) * height);
         painter.fillRect(box, column.in_parts ? colours.partial : colours.computed);

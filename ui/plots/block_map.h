@@ -27,7 +27,7 @@ protected:
 
 private:
     struct Column {
-        std::vector<api::BlockSpan> ran;
+        api::BlockSet ran;
         int blocks = 0;
         api::Reuse reuse = api::Reuse::Unnamed;
         bool in_parts = false;  // blocks ran, but not all of what is in them

@@ -189,7 +189,7 @@ TEST(ProCacheSchedule, SelectiveStepsComputeASharesOfTheTokens) {
             EXPECT_EQ(pass.reuse, api::Reuse::Tokens);
             EXPECT_NEAR(pass.token_share, 0.25, 1e-9);  // six of 24
             // Three shallow blocks are one sum, three deep ones run.
-            EXPECT_EQ(pass.ran, (std::vector<api::BlockSpan>{{3, 6}}));
+            EXPECT_EQ(pass.ran, (api::BlockSet{{3, 6}}));
         }
     }
     EXPECT_EQ(steps[0][0].reuse, api::Reuse::Unnamed);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 #include "engine/models/tiny_wan.h"
+#include "models/detect.h"
 #include "support/expect_error.h"
 #include "support/golden_tensors.h"
 #include "support/temporary_folder.h"
 
+#include <ATen/ATen.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace plumbline::models::wan {
@@ -70,6 +73,12 @@ TEST_F(WanConfig, AConfigOfAnotherModelIsRefused) {
     expect_fault(R"({"num_heads": 2, "dim": 1536})", "1536");
     expect_fault(R"({"num_heads": 2, "num_layers": 30})", "30");
     expect_fault(R"({"num_heads": 2, "ffn_dim": 8960})", "8960");
+}
+
+TEST_F(WanConfig, MoreBlocksThanAnyModelHasAreRefused) {
+    for (int block = 5; block <= kMostNumbered; ++block)
+        weights_.add(fmt::format("blocks.{}.modulation", block), at::zeros({1, 6, 64}));
+    expect_fault(R"({"num_heads": 2})", "has 257 blocks");
 }
 
 TEST_F(WanConfig, ADamagedFileIsRefused) {

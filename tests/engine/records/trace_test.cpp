@@ -135,7 +135,7 @@ TEST_F(Traces, SayWhichBlocksRanAndWhatWasPutInPlace) {
     line["reuse"] = "blocks";
     line["token_share"] = 0.25;
     const api::PassRecord pass = pass_in(line);
-    EXPECT_EQ(pass.ran, (std::vector<api::BlockSpan>{{0, 1}, {5, 7}}));
+    EXPECT_EQ(pass.ran, (api::BlockSet{{0, 1}, {5, 7}}));
     EXPECT_EQ(pass.reuse, api::Reuse::Blocks);
     EXPECT_EQ(pass.token_share, 0.25);
     // What a method does not know is null, and traces of the first version held none of it.
