@@ -3,7 +3,6 @@
 #include "cli/prompts.h"
 #include "cli/recipe_options.h"
 #include "cli/session.h"
-#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,21 +11,17 @@
 namespace plumbline::cli {
 namespace {
 
-constexpr int kMostRuns = 10000;
-
 struct BenchOptions {
     RecipeOptions recipe;
-    std::string count;
-    std::string prompts, suite;
+    SampleOptions samples;
+    std::string suite;
     Reporting reporting;
 };
 
 int bench(const BenchOptions& options) {
     api::BenchRequest request;
     request.recipe = options.recipe.recipe();
-    if (!options.count.empty())
-        request.count = records::parse_int("count", options.count, 1, kMostRuns);
-    if (!options.prompts.empty()) request.prompts = read_prompts(options.prompts);
+    put_samples(options.samples, request.count, request.prompts);
     request.suite = options.suite;
     Session session(options.reporting);
     return session.complete(request);
@@ -39,12 +34,8 @@ void add_bench(CLI::App& program, Action& action) {
         "bench", "Time a model with and without its cache on the same seeds");
     const auto options = std::make_shared<BenchOptions>();
     add_recipe_options(*command, options->recipe, records::RecipeField::Use::GenerateAndBench);
-    command->add_option("--count", options->count, "How many runs of each; 20 when not given")
-        ->type_name("N");
-    command
-        ->add_option("--prompts", options->prompts,
-                     "One prompt a line; held-out captions when not given")
-        ->type_name("FILE|-");
+    add_sample_options(*command, options->samples, "How many runs of each; 20 when not given",
+                       "One prompt a line; held-out captions when not given");
     command
         ->add_option("--suite", options->suite,
                      "caches: every method that can run here, each at three settings, as a table; "

@@ -3,7 +3,6 @@
 #include "cli/prompts.h"
 #include "cli/recipe_options.h"
 #include "cli/session.h"
-#include "records/text_checks.h"
 
 #include <CLI/CLI.hpp>
 
@@ -13,12 +12,11 @@
 namespace plumbline::cli {
 namespace {
 
-constexpr int kMostRuns = 10000;
-
 struct CalibrateOptions {
     RecipeOptions recipe;
     std::vector<std::string> methods;
-    std::string count, prompts, folder;
+    SampleOptions samples;
+    std::string folder;
     Reporting reporting;
 };
 
@@ -26,9 +24,7 @@ int calibrate(const CalibrateOptions& options) {
     api::CalibrateRequest request;
     request.recipe = options.recipe.recipe();
     request.methods = options.methods;
-    if (!options.count.empty())
-        request.count = records::parse_int("count", options.count, 1, kMostRuns);
-    if (!options.prompts.empty()) request.prompts = read_prompts(options.prompts);
+    put_samples(options.samples, request.count, request.prompts);
     if (!options.folder.empty())
         request.folder = std::filesystem::absolute(options.folder).string();
     Session session(options.reporting);
@@ -48,12 +44,8 @@ void add_calibrate(CLI::App& program, Action& action) {
             "teacache, magcache, profilingdit, procache or sencache; may be given several times; "
             "all when it is not")
         ->type_name("METHOD");
-    command->add_option("--count", options->count, "How many runs; 4 when not given")
-        ->type_name("N");
-    command
-        ->add_option("--prompts", options->prompts,
-                     "One prompt a line; those of the model's folder when not given")
-        ->type_name("FILE|-");
+    add_sample_options(*command, options->samples, "How many runs; 4 when not given",
+                       "One prompt a line; those of the model's folder when not given");
     command
         ->add_option("--folder", options->folder,
                      "Where the result is kept; where every run looks for it when not given")

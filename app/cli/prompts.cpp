@@ -15,6 +15,7 @@ namespace plumbline::cli {
 namespace {
 
 constexpr int kMostRuns = 100000;
+constexpr int kMostSamples = 10000;
 
 bool gives_prompt(const RecipeOptions& options) {
     for (const auto& [field, text] : options.given) {
@@ -56,6 +57,19 @@ std::vector<std::string> prompts_of(const PromptOptions& options,
                     "give --prompt TEXT or --prompt-file FILE");
     }
     return {recipe.prompt};
+}
+
+void add_sample_options(CLI::App& command,
+                        SampleOptions& options,
+                        const char* count_words,
+                        const char* prompts_words) {
+    command.add_option("--count", options.count, count_words)->type_name("N");
+    command.add_option("--prompts", options.prompts, prompts_words)->type_name("FILE|-");
+}
+
+void put_samples(const SampleOptions& options, int& count, std::vector<std::string>& prompts) {
+    if (!options.count.empty()) count = records::parse_int("count", options.count, 1, kMostSamples);
+    if (!options.prompts.empty()) prompts = read_prompts(options.prompts);
 }
 
 std::vector<std::string> read_prompts(const std::string& file) {

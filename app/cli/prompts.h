@@ -24,6 +24,18 @@ void add_prompt_options(CLI::App& command, PromptOptions& options);
                                                   const RecipeOptions& given,
                                                   const api::Recipe& recipe);
 
+/// Over how many runs, and of which prompts, a command looks at a model: bench, calibrate.
+struct SampleOptions {
+    std::string count, prompts;  // empty: the request's own
+};
+/// --count and --prompts; the words say what is taken when they are not given.
+void add_sample_options(CLI::App& command,
+                        SampleOptions& options,
+                        const char* count_words,
+                        const char* prompts_words);
+/// Into a request what was given. Throws Error{Usage}, and as read_prompts().
+void put_samples(const SampleOptions& options, int& count, std::vector<std::string>& prompts);
+
 /// One prompt a line of a file ("-": standard input), blank lines left out. Throws Error{Input}
 /// when it cannot be read, Error{Usage} when it holds none or is not UTF-8.
 [[nodiscard]] std::vector<std::string> read_prompts(const std::string& file);

@@ -4,13 +4,13 @@
 #include "api/params.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/user_folder.h"
 #include "tensor_io/weight_map.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
 namespace plumbline::pipeline {
@@ -167,13 +167,7 @@ std::string calibration_name(const fs::path& denoiser) {
 
 std::vector<fs::path> calibration_folders() {
     std::vector<fs::path> folders{resource_folder() / "calibration"};
-    const char* data = std::getenv("XDG_DATA_HOME");
-    const char* home = std::getenv("HOME");
-    if (data != nullptr && *data == '/') {
-        folders.push_back(fs::path(data) / "plumbline/calibration");
-    } else if (home != nullptr && *home != '\0') {
-        folders.push_back(fs::path(home) / ".local/share/plumbline/calibration");
-    }
+    if (const auto own = base::user_data_folder()) folders.push_back(*own / "calibration");
     return folders;
 }
 

@@ -2,13 +2,13 @@
 #include "store/run_store.h"
 
 #include "base/error.h"
+#include "base/user_folder.h"
 #include "store/schema.h"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <sstream>
 
 namespace plumbline::store {
@@ -259,15 +259,12 @@ std::vector<StoredRun> RunStore::list(std::string_view search, int most) {
 }
 
 std::filesystem::path usual_file() {
-    const char* data = std::getenv("XDG_DATA_HOME");
-    if (data != nullptr && *data == '/')
-        return std::filesystem::path(data) / "plumbline/runs.sqlite";
-    const char* home = std::getenv("HOME");
-    if (home == nullptr || *home == '\0') {
+    const auto folder = base::user_data_folder();
+    if (!folder) {
         throw Error(ErrorKind::Failed, "neither XDG_DATA_HOME nor HOME is set",
                     "set one of them: the list of runs lies there");
     }
-    return std::filesystem::path(home) / ".local/share/plumbline/runs.sqlite";
+    return *folder / "runs.sqlite";
 }
 
 }  // namespace plumbline::store

@@ -2,6 +2,7 @@
 #include "cache/step/sensitivity_trigger.h"
 
 #include "base/check.h"
+#include "cache/step/relative_change.h"
 
 #include <ATen/ATen.h>
 
@@ -15,10 +16,6 @@ namespace {
 std::size_t nearest(const std::vector<double>& times, double t) {
     const auto closer = [t](double a, double b) { return std::abs(a - t) < std::abs(b - t); };
     return static_cast<std::size_t>(std::ranges::min_element(times, closer) - times.begin());
-}
-
-double rms(const at::Tensor& x) {
-    return x.to(at::kFloat).square().mean().sqrt().item<double>();
 }
 
 }  // namespace
@@ -47,7 +44,7 @@ Reading SensitivityTrigger::measure(const StackPass& pass,
     if (pass.branch() == api::Branch::Uncond) return reading_;
     const StepInfo& step = pass.step();
     const std::size_t row = nearest(table_.times, time_);
-    const double moved = rms(step.latents - latents_);
+    const double moved = root_mean_square(step.latents - latents_);
     Reading reading;
     reading.input_change = moved;
     reading.error = table_.latents[row] * moved + table_.time[row] * std::abs(step.t - time_);

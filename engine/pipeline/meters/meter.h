@@ -7,8 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <memory>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace plumbline::pipeline {

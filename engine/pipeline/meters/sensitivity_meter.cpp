@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/meters/sensitivity_meter.h"
 
+#include "cache/step/relative_change.h"
+
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 
@@ -10,10 +12,6 @@ namespace plumbline::pipeline {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double rms(const at::Tensor& x) {
-    return x.square().mean().sqrt().item<double>();
-}
 
 double high(const std::vector<double>& values) {
     constexpr double kQuantile = 0.9;
@@ -41,8 +39,10 @@ void SensitivityMeter::finish(const WatchedRun& run) {
         const at::Tensor there = predict(run, other, i);
         const at::Tensor then = predict(run, i, other);
         steps_[i].t = run.times[i];
-        steps_[i].latents.push_back(rms(there - here) / rms(run.latents[other] - run.latents[i]));
-        steps_[i].time.push_back(rms(then - here) / std::abs(run.times[other] - run.times[i]));
+        steps_[i].latents.push_back(cache::root_mean_square(there - here) /
+                                    cache::root_mean_square(run.latents[other] - run.latents[i]));
+        steps_[i].time.push_back(cache::root_mean_square(then - here) /
+                                 std::abs(run.times[other] - run.times[i]));
     }
 }
 
