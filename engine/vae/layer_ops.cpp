@@ -6,9 +6,25 @@
 
 namespace plumbline::vae {
 
+// The parameter itself is returned, so that it is moved from: what a call took by value lives until
+// the caller's expression ends, and a second owner with it.
+
 at::Tensor activate(at::Tensor x) {
     if (c10::GradMode::is_enabled()) return at::silu(x);
-    return at::silu_(x);
+    at::silu_(x);
+    return x;
+}
+
+at::Tensor plus(at::Tensor a, const at::Tensor& b) {
+    if (c10::GradMode::is_enabled() || a.scalar_type() != b.scalar_type()) return a + b;
+    a.add_(b);
+    return a;
+}
+
+at::Tensor times(at::Tensor a, const at::Tensor& b) {
+    if (c10::GradMode::is_enabled() || a.scalar_type() != b.scalar_type()) return a * b;
+    a.mul_(b);
+    return a;
 }
 
 at::Tensor frames_as_batch(const at::Tensor& x) {

@@ -10,6 +10,9 @@ namespace plumbline::vae {
 /// SiLU in place where nobody else holds the value (inference), as a new tensor while gradients are
 /// recorded.
 [[nodiscard]] at::Tensor activate(at::Tensor x);
+/// a + b and a · b, likewise in the memory of `a`, which has the shape of the result.
+[[nodiscard]] at::Tensor plus(at::Tensor a, const at::Tensor& b);
+[[nodiscard]] at::Tensor times(at::Tensor a, const at::Tensor& b);
 
 /// [B, C, T, H, W] → [B·T, C, H, W].
 [[nodiscard]] at::Tensor frames_as_batch(const at::Tensor& x);

@@ -5,6 +5,8 @@
 
 #include <ATen/ATen.h>
 
+#include <utility>
+
 namespace plumbline::vae::ldm {
 namespace {
 
@@ -17,7 +19,7 @@ at::Tensor normalised(const at::Tensor& x, const Norm& norm, std::int64_t groups
 at::Tensor run_residual(const ResidualBlock& block, const at::Tensor& x, std::int64_t groups) {
     at::Tensor y = block.conv1.run(activate(normalised(x, block.norm1, groups)));
     y = block.conv2.run(activate(normalised(y, block.norm2, groups)));
-    return y + (block.shortcut.weight.defined() ? block.shortcut.run(x) : x);
+    return plus(std::move(y), block.shortcut.weight.defined() ? block.shortcut.run(x) : x);
 }
 
 /// Frame by frame, so that no mask and no matrix of all positions by all positions is needed.
@@ -73,7 +75,7 @@ at::Tensor run_layer(const Layer& layer, const at::Tensor& x, std::int64_t group
 
 }  // namespace
 
-at::Tensor Convolution::run(const at::Tensor& x, const std::vector<std::int64_t>& strides) const {
+at::Tensor Convolution::run(at::Tensor x, const std::vector<std::int64_t>& strides) const {
     const std::int64_t side = weight.size(-1) / 2;
     if (x.dim() == 4) return at::conv2d(x, weight, bias, 1, side);
     const std::vector<std::int64_t> steps =
@@ -81,6 +83,7 @@ at::Tensor Convolution::run(const at::Tensor& x, const std::vector<std::int64_t>
     if (weight.size(2) == 1) return at::conv3d(x, weight, bias, steps);
     const at::Tensor padded =
         at::replication_pad3d(x, {side, side, side, side, weight.size(2) - 1, 0});
+    x.reset();  // gone before the convolution's own copies come
     return at::conv3d(padded, weight, bias, steps);
 }
 

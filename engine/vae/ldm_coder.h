@@ -40,8 +40,7 @@ using Source =
 /// repeated, in time only before.
 struct Convolution {
     at::Tensor weight, bias;  // [out, in, (kt,) kh, kw]
-    [[nodiscard]] at::Tensor run(const at::Tensor& x,
-                                 const std::vector<std::int64_t>& strides = {}) const;
+    [[nodiscard]] at::Tensor run(at::Tensor x, const std::vector<std::int64_t>& strides = {}) const;
 };
 struct Norm {
     at::Tensor weight, bias;  // [C]

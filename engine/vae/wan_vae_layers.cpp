@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <utility>
 
 namespace plumbline::vae::wan {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 at::Tensor run_residual(const ResidualBlock& block, const at::Tensor& x, FeatureCache& cache) {
     at::Tensor y = block.conv_in.run(activate(channel_norm(x, block.gamma_in)), cache);
     y = block.conv_out.run(activate(channel_norm(y, block.gamma_out)), cache);
-    return y + (block.shortcut.weight.defined() ? block.shortcut.run(x, cache) : x);
+    return plus(std::move(y), block.shortcut.weight.defined() ? block.shortcut.run(x, cache) : x);
 }
 
 at::Tensor run_attention(const AttentionBlock& block, const at::Tensor& x) {
@@ -84,13 +85,16 @@ FeatureCache::Slot& FeatureCache::claim() {
     return slots_[next_++];
 }
 
-at::Tensor CausalConv::run(const at::Tensor& x, FeatureCache& cache) const {
+at::Tensor CausalConv::run(at::Tensor x, FeatureCache& cache) const {
     const std::int64_t history = weight.size(2) - 1;
     const std::int64_t pad_h = weight.size(3) / 2, pad_w = weight.size(4) / 2;
     if (history == 0) return at::conv3d(x, weight, bias, 1, {0, pad_h, pad_w});
     FeatureCache::Slot& slot = cache.claim();
+    const std::int64_t frames = x.size(2);
     at::Tensor window = slot.frames.defined() ? at::cat({slot.frames, x}, 2) : x;
-    const std::int64_t missing = history + x.size(2) - window.size(2);
+    x.reset();  // the largest tensors of a decode: the caller's is gone before the convolution's
+                // come
+    const std::int64_t missing = history + frames - window.size(2);
     const std::int64_t kept = std::min(history, window.size(2));
     // A copy: a view would keep the whole window alive until the next chunk.
     const at::Tensor tail = window.narrow(2, window.size(2) - kept, kept).clone();
@@ -116,7 +120,7 @@ at::Tensor channel_norm(const at::Tensor& x, const at::Tensor& gamma) {
     const at::Tensor wide = x.to(at::kFloat);
     const at::Tensor inverse = at::rsqrt(wide.square().sum(1, true).clamp_min(1e-24));
     // gamma is [C, 1, 1, 1] or [C, 1, 1] in the files.
-    return (wide * inverse).to(x.scalar_type()) * (gamma.view({1, -1, 1, 1, 1}) * root);
+    return times((wide * inverse).to(x.scalar_type()), gamma.view({1, -1, 1, 1, 1}) * root);
 }
 
 ResidualBlock take_residual(const tensor_io::WeightScope& scope,

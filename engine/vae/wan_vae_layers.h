@@ -32,7 +32,7 @@ private:
 /// Zero padding left in time, symmetric in space.
 struct CausalConv {
     at::Tensor weight, bias;  // [out, in, kt, kh, kw]
-    [[nodiscard]] at::Tensor run(const at::Tensor& x, FeatureCache& cache) const;
+    [[nodiscard]] at::Tensor run(at::Tensor x, FeatureCache& cache) const;
 };
 [[nodiscard]] CausalConv take_conv(const tensor_io::WeightScope& scope,
                                    std::int64_t out,
