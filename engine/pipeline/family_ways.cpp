@@ -200,31 +200,39 @@ TokenCount open_sd15_counter(const ModelFiles& files) {
         [tokenizer](std::string_view prompt) { return tokenizer->encode(prompt, kCountTo).length; };
 }
 
-/// Feature caches and the largest live tensors of the decoder per pixel at the official base width
-/// of 96.
-std::int64_t wan_decode_bytes(const DecodeShape& shape) {
-    return shape.width * shape.height * (shape.tiled ? 4000 : 14000);
+// Measured with decoders of the published sizes (docs/benchmarks.md), a tenth added. Wan's holds
+// the last frames of every convolution; the last level of the others begins with 256 channels, and
+// HunyuanVideo's holds padded copies of them beside.
+constexpr std::int64_t kWanBytesPerPixel = 25'500, kWanBytes = 300'000'000,
+                       kHunyuanBytesPerPixel = 7200, kFluxBytesPerPixel = 4000;
+
+std::int64_t pixels_of_a_tile(const DecodeShape& shape) {
+    const vae::Tiling tiling;
+    return std::min<std::int64_t>(tiling.tile, shape.width) *
+           std::min<std::int64_t>(tiling.tile, shape.height);
 }
 
-// Measured with decoders of the published sizes (docs/benchmarks.md), a tenth added. Their last
-// level begins with 256 channels; HunyuanVideo's holds padded copies of them beside.
-constexpr std::int64_t kHunyuanBytesPerPixel = 7200, kFluxBytesPerPixel = 4000;
+/// Whole or in tiles, each of which decodes all frames; these are then held as f32, with copies.
+std::int64_t wan_decode_bytes(const DecodeShape& shape) {
+    constexpr std::int64_t kFrameBytesPerPixel = 64;
+    const std::int64_t pixels = shape.width * shape.height;
+    if (!shape.tiled) return kWanBytes + pixels * kWanBytesPerPixel;
+    return kWanBytes + pixels_of_a_tile(shape) * kWanBytesPerPixel +
+           pixels * shape.frames * kFrameBytesPerPixel;
+}
 
 /// One tile of one window at a time, as the authors' own program does, and the frames of two
 /// windows.
 std::int64_t hunyuan_decode_bytes(const DecodeShape& shape) {
     const vae::Tiling tiling;
-    const std::int64_t tile = std::min<std::int64_t>(tiling.tile, shape.width) *
-                              std::min<std::int64_t>(tiling.tile, shape.height);
     const std::int64_t frames = std::min<std::int64_t>(tiling.window + 1, shape.frames);
-    return frames * (tile * kHunyuanBytesPerPixel + shape.width * shape.height * 24);
+    return frames *
+           (pixels_of_a_tile(shape) * kHunyuanBytesPerPixel + shape.width * shape.height * 24);
 }
 
 std::int64_t picture_decode_bytes(const DecodeShape& shape) {
-    const vae::Tiling tiling;
     const std::int64_t pixels = shape.width * shape.height;
-    const std::int64_t tile = std::int64_t{tiling.tile} * tiling.tile;
-    return (shape.tiled ? std::min(tile, pixels) : pixels) * kFluxBytesPerPixel + pixels * 24;
+    return (shape.tiled ? pixels_of_a_tile(shape) : pixels) * kFluxBytesPerPixel + pixels * 24;
 }
 
 const std::array<FamilyWays, 4> kWays{{

@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::array<Residency, 3> kAll{Residency::Resident, Residency::Swap, Residency::Stream};
 constexpr double kShareOfFree = 0.8;
+// The host's memory also holds other programs and the pages of mapped weights, and on the processor
+// models that stay save no time within a run.
+constexpr double kShareOfFreeHost = 0.5;
 
 bool streams(const RunPlan& plan) {
     return models::find_family(plan.model.family).streams_blocks;
@@ -27,12 +30,18 @@ std::string gigabytes(std::int64_t bytes) {
 }
 
 /// How a run that does not fit would, in words.
-std::string remedy(const RunPlan& plan, const MemoryEstimate& estimate, std::int64_t budget) {
-    for (const Residency other : kAll) {
-        if (other == Residency::Stream && !streams(plan)) continue;
-        if (estimate.peak(other) <= budget)
-            return fmt::format("use --residency {}, which needs about {}", name(other),
+std::string remedy(const RunPlan& plan, std::int64_t budget) {
+    RunPlan tiled = plan;
+    tiled.recipe.tiled_vae = true;
+    for (const RunPlan* way : std::array<const RunPlan*, 2>{&plan, &tiled}) {
+        const MemoryEstimate estimate = estimate_memory(*way);
+        for (const Residency other : kAll) {
+            if (other == Residency::Stream && !streams(plan)) continue;
+            if (estimate.peak(other) > budget) continue;
+            return fmt::format("use {}--residency {}, which needs about {}",
+                               way == &tiled ? "--tiled-vae " : "", name(other),
                                gigabytes(estimate.peak(other)));
+        }
     }
     return "use a smaller size, fewer frames, or close other programs";
 }
@@ -111,11 +120,14 @@ Residency choose_residency(const RunPlan& plan, std::int64_t free) {
         kAll, [&](Residency one) { return plan.recipe.residency == name(one); });
     if (asked != kAll.end()) return *asked;
     if (free == 0) return Residency::Swap;
-    const double share = plan.recipe.memory > 0 ? 1.0 : kShareOfFree;
-    const auto room = static_cast<std::int64_t>(share * static_cast<double>(free));
     const MemoryEstimate estimate = estimate_memory(plan);
     for (const Residency one : kAll) {
-        if (estimate.peak(one) <= room) return one;
+        const bool stays_on_host = one == Residency::Resident && plan.target.device.is_cpu();
+        const double share = plan.recipe.memory > 0 ? 1.0
+                             : stays_on_host        ? kShareOfFreeHost
+                                                    : kShareOfFree;
+        if (static_cast<double>(estimate.peak(one)) <= share * static_cast<double>(free))
+            return one;
     }
     return streams(plan) ? Residency::Stream : Residency::Swap;
 }
@@ -136,15 +148,14 @@ void check_residency(const RunPlan& plan) {
 
 void check_memory(const RunPlan& plan) {
     const std::int64_t budget = memory_budget(plan);
-    const MemoryEstimate estimate = estimate_memory(plan);
-    const std::int64_t needed = estimate.peak(plan.residency);
+    const std::int64_t needed = estimate_memory(plan).peak(plan.residency);
     if (budget == 0 || needed <= budget) return;
     throw Error(ErrorKind::OutOfMemory,
                 fmt::format("{}×{}, {} frames need about {} ({}), {} are {}", *plan.recipe.width,
                             *plan.recipe.height, *plan.recipe.frames, gigabytes(needed),
                             name(plan.residency), gigabytes(budget),
                             plan.recipe.memory > 0 ? "allowed" : "free"),
-                remedy(plan, estimate, budget));
+                remedy(plan, budget));
 }
 
 }  // namespace plumbline::pipeline

@@ -43,7 +43,8 @@ struct WeightBytes {
 [[nodiscard]] MemoryEstimate estimate_memory(const RunPlan& plan);
 /// The recipe's, or for "auto" the first of resident, swap and stream whose peak fits: into the
 /// recipe's memory where it says one, else into four fifths of what is free, for other programs
-/// have to live too; stream when none does. free: 0 when not known, which gives swap.
+/// have to live too (resident on the processor: half of it); stream when none does. free: 0 when
+/// not known, which gives swap.
 [[nodiscard]] Residency choose_residency(const RunPlan& plan, std::int64_t free);
 /// What the run may take: the recipe's memory, else what the system or the device has free; 0 when
 /// not known.

@@ -18,13 +18,8 @@ using Json = nlohmann::ordered_json;
 constexpr double kTight = 0.8;  // of what is free: beyond it other programs are felt
 constexpr int kSizeStep = 16, kFrameStep = 4;
 
-/// As the run would then be.
-std::int64_t needed_with(RunPlan plan, int width, int height, int frames, std::int64_t free) {
-    plan.recipe.width = width;
-    plan.recipe.height = height;
-    plan.recipe.frames = frames;
-    const MemoryEstimate estimate = estimate_memory(plan);
-    return estimate.peak(choose_residency(plan, free));
+bool fits(const RunPlan& plan, std::int64_t free) {
+    return estimate_memory(plan).peak(choose_residency(plan, free)) <= free;
 }
 
 std::string size_in_words(std::int64_t bytes) {
@@ -32,19 +27,27 @@ std::string size_in_words(std::int64_t bytes) {
     return size < 1e9 ? fmt::format("{:.0f} MB", size / 1e6) : fmt::format("{:.1f} GB", size / 1e9);
 }
 
-/// The largest change that fits: fewer frames, else a smaller size of about the same shape.
+/// The least change that fits: decoding in tiles, else fewer frames, else a smaller size of about
+/// the same shape.
 Json what_would_fit(const RunPlan& plan, std::int64_t free) {
+    RunPlan changed = plan;
+    changed.recipe.tiled_vae = true;
+    if (fits(changed, free)) return {{"tiled_vae", true}};
+    changed = plan;
     const int width = *plan.recipe.width, height = *plan.recipe.height,
               frames = *plan.recipe.frames;
     for (int fewer = frames - kFrameStep; fewer >= 1; fewer -= kFrameStep) {
-        if (needed_with(plan, width, height, fewer, free) <= free) return {{"frames", fewer}};
+        changed.recipe.frames = fewer;
+        if (fits(changed, free)) return {{"frames", fewer}};
     }
+    changed.recipe.frames = frames;
     for (int smaller = width - kSizeStep; smaller >= kSizeStep; smaller -= kSizeStep) {
         const double share = static_cast<double>(smaller) / width;
         const int lower =
             std::max(1, static_cast<int>(std::lround(height * share / kSizeStep))) * kSizeStep;
-        if (needed_with(plan, smaller, lower, frames, free) <= free)
-            return {{"width", smaller}, {"height", lower}};
+        changed.recipe.width = smaller;
+        changed.recipe.height = lower;
+        if (fits(changed, free)) return {{"width", smaller}, {"height", lower}};
     }
     return nullptr;
 }
@@ -77,9 +80,9 @@ std::string forecast_run(const api::ForecastRequest& request, std::int64_t avail
     const Residency residency = choose_residency(plan, free);
     const std::int64_t needed = estimate.peak(residency);
     const bool is_known = plan.target.device.is_cpu() && free > 0;
-    const bool fits = needed <= free;
-    const char* verdict = !is_known ? "unknown"
-                          : !fits   ? "no"
+    const bool has_room = needed <= free;
+    const char* verdict = !is_known   ? "unknown"
+                          : !has_room ? "no"
                           : static_cast<double>(needed) > kTight * static_cast<double>(free)
                               ? "tight"
                               : "fits";
@@ -95,7 +98,7 @@ std::string forecast_run(const api::ForecastRequest& request, std::int64_t avail
           {"activations", estimate.activations},
           {"cache", estimate.cache},
           {"decode", estimate.decode}}},
-        {"fits_with", is_known && !fits ? what_would_fit(plan, free) : Json()},
+        {"fits_with", is_known && !has_room ? what_would_fit(plan, free) : Json()},
         {"schedule", schedule_json(plan)}}
         .dump();
 }

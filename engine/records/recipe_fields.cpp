@@ -209,7 +209,9 @@ const std::vector<RecipeField>& fields() {
         {"preview_decoder", "FILE|none",
          "Tiny decoder for previews; one beside the model when not given", Use::FileOnly,
          [](Recipe& recipe, string_view text) { recipe.preview_decoder = text; }},
-        {"tiled_vae", nullptr, "Decode in tiles", Use::FileOnly,
+        {"tiled_vae", nullptr,
+         "Decode in tiles: less memory, more time, other pixels where tiles meet",
+         Use::GenerateAndBench,
          [](Recipe& recipe, string_view text) {
              recipe.tiled_vae = parse_bool("tiled_vae", text);
          }},

@@ -18,6 +18,8 @@ TEST(MemoryWords, SayHowMuchWhetherItFitsAndWhatWould) {
     EXPECT_NE(words("tight", "null").find("tight"), std::string::npos);
     EXPECT_EQ(words("no", R"({"frames": 33})"),
               "Memory: about 5.6 GB of 4.0 GB free: does not fit; 33 frames would.");
+    EXPECT_NE(words("no", R"({"tiled_vae": true})").find("decoding in tiles would"),
+              std::string::npos);
     EXPECT_NE(words("no", R"({"width": 640, "height": 368})").find("640 × 368 would"),
               std::string::npos);
     EXPECT_NE(words("no", "null").find("smaller model"), std::string::npos);

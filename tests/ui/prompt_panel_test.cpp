@@ -126,6 +126,19 @@ TEST(PromptPanel, TheFirstFrameGivesTheSizeAndComesBackWithItsSettings) {
     EXPECT_EQ(panel.recipe().image, "");
 }
 
+TEST(PromptPanel, DecodingInTilesComesBackWithItsSettings) {
+    PromptPanel panel;
+    panel.show_models(cards());
+    EXPECT_FALSE(panel.recipe().tiled_vae);
+    api::Recipe tiled = panel.recipe();
+    tiled.tiled_vae = true;
+    panel.show_recipe(tiled);
+    EXPECT_TRUE(panel.recipe().tiled_vae);
+    tiled.tiled_vae = false;
+    panel.show_recipe(tiled);
+    EXPECT_FALSE(panel.recipe().tiled_vae);
+}
+
 TEST(PromptPanel, AFileThatCannotBeShownIsNamed) {
     const QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("cut.png"));

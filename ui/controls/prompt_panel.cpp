@@ -86,6 +86,7 @@ PromptPanel::PromptPanel(QWidget* parent)
                        1)),
       draw_(new QToolButton(this)),
       dice_(new QCheckBox(tr("new each time"), this)),
+      tiles_(new QCheckBox(tr("in tiles"), this)),
       device_(new QComboBox(this)) {
     model_->setAccessibleName(tr("Model"));
     // Long names end in the list, not beyond the panel.
@@ -95,6 +96,9 @@ PromptPanel::PromptPanel(QWidget* parent)
     guidance_->setToolTip(tr("How closely the prompt is followed; 1 switches guidance off"));
     shift_->setToolTip(tr("Moves steps towards the noisy end; larger sizes need more"));
     dice_->setToolTip(tr("Draws a new seed for every run; off: the seed is locked"));
+    tiles_->setAccessibleName(tr("Decoding in tiles"));
+    tiles_->setToolTip(
+        tr("Takes less memory and more time; pixels differ a little where tiles meet"));
     draw_->setIcon(icon("dice"));
     draw_->setToolTip(tr("Draw a new seed now"));
     draw_->setAccessibleName(draw_->toolTip());
@@ -137,6 +141,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     auto* seed = pair(seed_, {}, dice_);
     seed->insertWidget(1, draw_);
     form->addRow(tr("Seed"), seed);
+    form->addRow(tr("Decoding"), tiles_);
     form->addRow(tr("Device"), device_);
     form->setRowVisible(device_, device_->count() > 1);
     fps_->setSuffix(tr(" fps"));
@@ -160,6 +165,7 @@ PromptPanel::PromptPanel(QWidget* parent)
         connect(box, &QPlainTextEdit::textChanged, this, &PromptPanel::edited);
     for (QComboBox* box : {model_, sampler_, device_})
         connect(box, &QComboBox::currentIndexChanged, this, &PromptPanel::edited);
+    connect(tiles_, &QCheckBox::toggled, this, &PromptPanel::edited);
     connect(image_, &ImageBox::changed, this, &PromptPanel::fit_size_to_image);
     connect(image_, &ImageBox::changed, this, &PromptPanel::edited);
     connect(loras_, &LoraList::edited, this, &PromptPanel::edited);
@@ -177,7 +183,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     top.push_back(width_);
     set_tab_order(top);
     set_tab_order({width_, height_, frames_, fps_, steps_, guidance_, shift_, sampler_, seed_,
-                   draw_, dice_, device_});
+                   draw_, dice_, tiles_, device_});
     form_->setRowVisible(image_, false);
     size_note_->hide();
     state_->hide();
@@ -263,6 +269,7 @@ api::Recipe PromptPanel::recipe() const {
     if (!shift_is_usual()) recipe.shift = shift_->value();
     if (sampler_->count() > 0) recipe.sampler = sampler_->currentText().toStdString();
     recipe.seed = static_cast<std::uint64_t>(seed_->value());
+    recipe.tiled_vae = tiles_->isChecked();
     recipe.device = device_->currentData().toString().toStdString();
     return recipe;
 }
@@ -288,6 +295,7 @@ void PromptPanel::show_recipe(const api::Recipe& recipe) {
     seed_->setValue(
         static_cast<int>(std::min<std::uint64_t>(recipe.seed, std::numeric_limits<int>::max())));
     dice_->setChecked(false);
+    tiles_->setChecked(recipe.tiled_vae);
     // Settings of a machine with another device run on this one's.
     device_->setCurrentIndex(std::max(0, device_->findData(QString::fromStdString(recipe.device))));
 }

@@ -85,7 +85,7 @@ private:
     QDoubleSpinBox *guidance_, *shift_;
     QSpinBox* seed_;
     QToolButton* draw_;
-    QCheckBox* dice_;
+    QCheckBox *dice_, *tiles_;
     QComboBox* device_;
 };
 

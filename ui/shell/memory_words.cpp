@@ -16,6 +16,7 @@ public:
         return tr("%1 GB").arg(bytes.toDouble() / 1e9, 0, 'f', 1);
     }
     static QString remedy(const QJsonObject& change) {
+        if (change.contains(QLatin1String("tiled_vae"))) return tr("decoding in tiles would");
         if (change.contains(QLatin1String("frames")))
             return tr("%1 frames would").arg(change.value(QLatin1String("frames")).toInt());
         if (change.contains(QLatin1String("width"))) {

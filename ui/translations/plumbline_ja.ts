@@ -2573,6 +2573,10 @@
         <source>%1: does not fit; %2.</source>
         <translation>%1。収まりません。%2。</translation>
     </message>
+    <message>
+        <source>decoding in tiles would</source>
+        <translation>タイル分割デコードなら収まります</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::ParamEditor</name>
@@ -2899,6 +2903,22 @@ Ctrl+Returnで生成します。</translation>
     <message>
         <source>LoRA</source>
         <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>in tiles</source>
+        <translation>タイルに分割</translation>
+    </message>
+    <message>
+        <source>Decoding in tiles</source>
+        <translation>タイル分割デコード</translation>
+    </message>
+    <message>
+        <source>Takes less memory and more time; pixels differ a little where tiles meet</source>
+        <translation>メモリの使用量が減り、時間は長くなります。タイルの継ぎ目で画素値がわずかに変わります</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>デコード</translation>
     </message>
 </context>
 <context>

@@ -2573,6 +2573,10 @@
         <source>%1: does not fit; %2.</source>
         <translation>%1：不足；%2。</translation>
     </message>
+    <message>
+        <source>decoding in tiles would</source>
+        <translation>分块解码可以</translation>
+    </message>
 </context>
 <context>
     <name>plumbline::ui::ParamEditor</name>
@@ -2899,6 +2903,22 @@ Press Ctrl+Return to generate.</source>
     <message>
         <source>LoRA</source>
         <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>in tiles</source>
+        <translation>分块</translation>
+    </message>
+    <message>
+        <source>Decoding in tiles</source>
+        <translation>分块解码</translation>
+    </message>
+    <message>
+        <source>Takes less memory and more time; pixels differ a little where tiles meet</source>
+        <translation>占用内存较少，耗时较长；分块相接处的像素会略有不同</translation>
+    </message>
+    <message>
+        <source>Decoding</source>
+        <translation>解码</translation>
     </message>
 </context>
 <context>

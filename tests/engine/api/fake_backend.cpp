@@ -46,6 +46,7 @@ Json echo(const Recipe& recipe) {
             {"dtype", recipe.dtype},
             {"lora", loras},
             {"residency", recipe.residency},
+            {"tiled_vae", recipe.tiled_vae},
             {"image", recipe.image},
             {"memory", recipe.memory},
             {"threads", recipe.threads},

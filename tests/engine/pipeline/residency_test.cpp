@@ -86,8 +86,10 @@ TEST_F(Residencies, AutoTakesTheFirstThatFits) {
     ASSERT_GT(resident, swap);
     ASSERT_GT(swap, stream);
     EXPECT_EQ(stream, plan.text_bytes) << "the encoder is the largest that is left";
-    // Other programs live on a fifth of what is free.
+    // Other programs live on a fifth of what is free, and models stay in no more than half of the
+    // host's memory.
     EXPECT_EQ(choose_residency(plan, 2 * resident), Residency::Resident);
+    EXPECT_EQ(choose_residency(plan, 2 * resident - 2), Residency::Swap);
     EXPECT_EQ(choose_residency(plan, resident), Residency::Swap);
     EXPECT_EQ(choose_residency(plan, swap), Residency::Stream);
     EXPECT_EQ(choose_residency(plan, 1), Residency::Stream);
@@ -116,6 +118,9 @@ TEST_F(Residencies, WhatDoesNotFitIsToldWhatWould) {
     expect_error(ErrorKind::OutOfMemory, "use a smaller size", check);
     plan.recipe.memory = 10'100'000'000;
     EXPECT_EQ(check(), 0);
+    plan.recipe.width = 1280;
+    plan.recipe.height = 720;
+    expect_error(ErrorKind::OutOfMemory, "use --tiled-vae --residency", check);
     api::Recipe small = recipe();
     small.memory = 1000;
     expect_error(ErrorKind::OutOfMemory, "are allowed",

@@ -37,7 +37,8 @@ TEST(RunForecast, SaysFitsTightOrNo) {
 
 TEST(RunForecast, NamesALargestChangeThatFits) {
     const Json parts = forecast(large(), 1)["parts"];
-    // Decoding takes the same whatever the frames: below it only a smaller size helps.
+    // Decoding takes the same whatever the frames: below it only a smaller size helps, for as many
+    // frames are too many for tiles.
     const std::int64_t needed = forecast(large(), 1)["needed"], decode = parts["decode"];
     ASSERT_LT(decode, needed);
     for (const std::int64_t free : {decode + decode / 10, decode / 3}) {
@@ -62,6 +63,15 @@ TEST(RunForecast, NamesALargestChangeThatFits) {
         EXPECT_EQ(forecast(smaller, free)["verdict"], "no");
     }
     EXPECT_TRUE(forecast(large(), 1000)["fits_with"].is_null()) << "nothing fits into 1 kB";
+}
+
+TEST(RunForecast, NamesTilesBeforeAnythingIsTakenFromTheClip) {
+    api::ForecastRequest request = large();
+    request.recipe.frames = 5;
+    const std::int64_t decode = forecast(request, 1)["parts"]["decode"];
+    EXPECT_EQ(forecast(request, decode / 2)["fits_with"], Json({{"tiled_vae", true}}));
+    request.recipe.tiled_vae = true;
+    EXPECT_EQ(forecast(request, decode / 2)["verdict"], "fits");
 }
 
 TEST(RunForecast, RefusesWhatARunWould) {
