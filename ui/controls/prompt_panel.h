@@ -61,6 +61,11 @@ Q_SIGNALS:
     void edited();
 
 private:
+    /// Names, hints and words of the controls, for eyes and screen readers.
+    void describe();
+    /// In the form, and in the order of Tab.
+    void lay_out();
+    void connect_boxes();
     void show_model();
     void show_completeness();
     /// What the model does not read is not shown.
