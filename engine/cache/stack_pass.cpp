@@ -2,6 +2,7 @@
 #include "cache/stack_pass.h"
 
 #include "base/check.h"
+#include "models/detect.h"
 
 #include <ATen/ATen.h>
 
@@ -10,6 +11,8 @@
 
 namespace plumbline::cache {
 namespace {
+
+static_assert(2 * models::kMostNumbered <= api::BlockSet::kMost);  // two kinds of blocks a stack
 
 double milliseconds(std::chrono::steady_clock::duration duration) {
     return std::chrono::duration<double, std::milli>(duration).count();

@@ -23,7 +23,7 @@ using Parameter = std::pair<std::string, std::vector<std::int64_t>>;
                                                  const std::string& name,
                                                  std::size_t rank,
                                                  std::string_view model);
-/// More blocks of a kind than any model has; two kinds make a stack of api::BlockSet::kMost.
+/// More blocks of a kind than any model has; records of runs hold two kinds.
 inline constexpr int kMostNumbered = 256;
 
 /// How many of "<before>0.", "<before>1.", … hold tensors: any of them counts, so that one that is

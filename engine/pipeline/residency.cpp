@@ -29,6 +29,13 @@ std::string gigabytes(std::int64_t bytes) {
     return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
 }
 
+/// What of the free memory a residency may take that was not asked for.
+double share_of_free(const RunPlan& plan, Residency residency) {
+    if (plan.recipe.memory > 0) return 1.0;
+    const bool stays_on_host = residency == Residency::Resident && plan.target.device.is_cpu();
+    return stays_on_host ? kShareOfFreeHost : kShareOfFree;
+}
+
 /// How a run that does not fit would, in words.
 std::string remedy(const RunPlan& plan, std::int64_t budget) {
     RunPlan tiled = plan;
@@ -122,12 +129,8 @@ Residency choose_residency(const RunPlan& plan, std::int64_t free) {
     if (free == 0) return Residency::Swap;
     const MemoryEstimate estimate = estimate_memory(plan);
     for (const Residency one : kAll) {
-        const bool stays_on_host = one == Residency::Resident && plan.target.device.is_cpu();
-        const double share = plan.recipe.memory > 0 ? 1.0
-                             : stays_on_host        ? kShareOfFreeHost
-                                                    : kShareOfFree;
-        if (static_cast<double>(estimate.peak(one)) <= share * static_cast<double>(free))
-            return one;
+        const double room = share_of_free(plan, one) * static_cast<double>(free);
+        if (static_cast<double>(estimate.peak(one)) <= room) return one;
     }
     return streams(plan) ? Residency::Stream : Residency::Swap;
 }

@@ -83,7 +83,7 @@ at::Tensor Convolution::run(at::Tensor x, const std::vector<std::int64_t>& strid
     if (weight.size(2) == 1) return at::conv3d(x, weight, bias, steps);
     const at::Tensor padded =
         at::replication_pad3d(x, {side, side, side, side, weight.size(2) - 1, 0});
-    x.reset();  // gone before the convolution's own copies come
+    x.reset();  // gone before the convolution's own come
     return at::conv3d(padded, weight, bias, steps);
 }
 

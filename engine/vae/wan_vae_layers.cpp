@@ -92,8 +92,8 @@ at::Tensor CausalConv::run(at::Tensor x, FeatureCache& cache) const {
     FeatureCache::Slot& slot = cache.claim();
     const std::int64_t frames = x.size(2);
     at::Tensor window = slot.frames.defined() ? at::cat({slot.frames, x}, 2) : x;
-    x.reset();  // the largest tensors of a decode: the caller's is gone before the convolution's
-                // come
+    // Among the largest tensors of a decode: gone before the convolution's own come.
+    x.reset();
     const std::int64_t missing = history + frames - window.size(2);
     const std::int64_t kept = std::min(history, window.size(2));
     // A copy: a view would keep the whole window alive until the next chunk.
